@@ -1,0 +1,30 @@
+import type { Episode } from "./episode.ts";
+import type { EpisodeId, Millis, Seq } from "./ids.ts";
+
+/** Points at an observed event: the id for people, the position for the fold. */
+export interface EpisodeRef {
+  readonly id: EpisodeId;
+  readonly seq: Seq;
+}
+
+/**
+ * What can change what the brain would answer. An `observed` event whose content was erased has
+ * `episode: null`; its id stays, so that the same id is not learned again by accident.
+ */
+export type EventBody =
+  | { readonly type: "observed"; readonly id: EpisodeId; readonly episode: Episode | null }
+  | { readonly type: "used"; readonly episodes: readonly EpisodeRef[] }
+  | { readonly type: "feedback"; readonly episode: EpisodeRef; readonly value: number }
+  | { readonly type: "pinned"; readonly episode: EpisodeRef; readonly pinned: boolean }
+  | { readonly type: "forgotten"; readonly episodes: readonly EpisodeRef[]; readonly forgotten: boolean }
+  | { readonly type: "erased"; readonly episodes: readonly EpisodeRef[] }
+  | { readonly type: "slept"; readonly seed: number; readonly steps: number }
+  | { readonly type: "policy"; readonly name: string; readonly value: string };
+
+export type EventType = EventBody["type"];
+
+/** An event as the log holds it: `at` is when the brain learned it, never when it happened. */
+export type LogEvent = EventBody & { readonly seq: Seq; readonly at: Millis };
+
+/** An event of one type. */
+export type EventOf<Type extends EventType> = Extract<LogEvent, { readonly type: Type }>;

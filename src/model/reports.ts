@@ -1,0 +1,100 @@
+import type { Episode } from "./episode.ts";
+import type { EpisodeId, Millis, Seq } from "./ids.ts";
+
+/** What became of one percept. */
+export interface Observed {
+  readonly id: EpisodeId;
+  readonly seq: Seq;
+  /** It is in the log now. False only for an id that was erased before: it is not learned again. */
+  readonly stored: boolean;
+  /** The id was there with the same content: nothing was written. */
+  readonly duplicate: boolean;
+  /** Every module has folded it in; false while a module is re-deriving or has quarantined it. */
+  readonly derived: boolean;
+  /** Secrets that were taken out before the commit, by rule and field. */
+  readonly redactions: readonly { readonly rule: string; readonly field: string }[];
+  /** What modules reported of it, as `module.signal`. */
+  readonly signals: Readonly<Record<string, number>>;
+}
+
+/** What became of many percepts. */
+export interface ObservedMany {
+  readonly stored: number;
+  readonly duplicates: number;
+  /** Ids that were erased before and were not learned again. */
+  readonly erased: number;
+  readonly redactions: number;
+}
+
+export interface ObserveProgress {
+  readonly observed: number;
+  /** Known when the input has a length. */
+  readonly total: number | null;
+}
+
+export interface SleepReport {
+  readonly seed: number;
+  readonly steps: number;
+  /** Bytes of the file before and after. */
+  readonly before: number;
+  readonly after: number;
+  readonly checkpoints: readonly { readonly module: string; readonly bytes: number }[];
+  /** Broken invariants; empty when all is well. */
+  readonly problems: readonly string[];
+  readonly ms: number;
+}
+
+/** Proof of an erasure. `pending` while another process can still reach the old bytes: call `sleep` later. */
+export interface ErasureCertificate {
+  readonly status: "final" | "pending";
+  readonly erased: readonly EpisodeId[];
+  readonly at: Millis;
+  /** Modules that were re-folded or cut. */
+  readonly modules: readonly string[];
+  /** Hash of everything derived, afterwards. */
+  readonly stateHash: string;
+}
+
+/** Where a memory came from and what has become of it. */
+export interface Why {
+  readonly episode: Episode;
+  readonly seq: Seq;
+  /** When the brain learned it. */
+  readonly learnedAt: Millis;
+  readonly forgotten: boolean;
+  readonly pinned: boolean;
+  readonly uses: number;
+  readonly lastUsedAt: Millis | null;
+  readonly causedBy: Episode | null;
+  /** Its neighbours in the session. */
+  readonly previous: Episode | null;
+  readonly next: Episode | null;
+  /** Modules that could not derive it, with the error's name. */
+  readonly quarantined: readonly { readonly module: string; readonly error: string }[];
+  /** What each module holds about it. */
+  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface BrainStats {
+  readonly events: number;
+  readonly episodes: number;
+  readonly forgotten: number;
+  readonly pinned: number;
+  readonly bytes: number;
+  /** First and last thing that happened, or null in an empty brain. */
+  readonly from: Millis | null;
+  readonly to: Millis | null;
+  readonly modules: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly derived: Seq;
+    readonly quarantined: number;
+    readonly figures: Readonly<Record<string, number>>;
+  }[];
+}
+
+export interface Quarantined {
+  readonly module: string;
+  readonly seq: Seq;
+  readonly error: string;
+}

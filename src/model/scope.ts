@@ -1,0 +1,33 @@
+/** Whose memory this is. A level left out stands for everybody on that level. */
+export interface Scope {
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly agent?: string;
+  readonly session?: string;
+}
+
+export const scopeLevels: readonly ["tenant", "user", "agent", "session"] = [
+  "tenant",
+  "user",
+  "agent",
+  "session",
+];
+
+/**
+ * SPEC S1-S4: an episode is visible to a query when every level that the episode names is named by
+ * the query with the same value. So a query sees its own scope and what is above it, never what is
+ * beside or below it.
+ */
+export function scopeAdmits(query: Scope, episode: Scope): boolean {
+  return scopeLevels.every((level) => episode[level] === undefined || episode[level] === query[level]);
+}
+
+/** The canonical text of a scope: equal scopes have equal keys, the empty scope has `{}`. */
+export function scopeKey(scope: Scope): string {
+  const ordered: Record<string, string> = {};
+  for (const level of scopeLevels) {
+    const value = scope[level];
+    if (value !== undefined) ordered[level] = value;
+  }
+  return JSON.stringify(ordered);
+}

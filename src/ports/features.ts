@@ -1,0 +1,43 @@
+import type { Millis } from "../model/ids.ts";
+
+/** Words of one field after normalisation: distinct terms, their counts, and how many words in all. */
+export interface TermCounts {
+  readonly terms: readonly string[];
+  /** As many as `terms`, each at least 1. */
+  readonly counts: readonly number[];
+  /** Words before stop words were dropped: the length that distances are measured in. */
+  readonly words: number;
+}
+
+/** A stretch of world time that a text speaks of, half-open: [from, to). */
+export interface TimeMention {
+  readonly text: string;
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+/** What perception makes of an episode: a pure function of its bytes. */
+export interface Features {
+  readonly text: TermCounts;
+  readonly caption: TermCounts;
+  readonly title: TermCounts;
+  readonly speaker: TermCounts;
+  /** The day it happened and the days it speaks of, as words: `8`, `may`, `2023`, `monday`. */
+  readonly date: TermCounts;
+  readonly times: readonly TimeMention[];
+}
+
+/** What perception makes of a cue. */
+export interface CueFeatures {
+  /** Distinct content terms in the order of the cue. */
+  readonly terms: readonly string[];
+  /** Normalised words before stop words were dropped: names are looked for here. */
+  readonly words: readonly string[];
+  /** Whom "I", "me", "my" stand for: set when the cue uses them and the asker is known. */
+  readonly self: boolean;
+  /** The cue speaks to the one who is asked: "you", "your". */
+  readonly addressee: boolean;
+  readonly times: readonly TimeMention[];
+  /** Terms of the days the cue speaks of, in the vocabulary of `Features.date`. */
+  readonly dateTerms: readonly string[];
+}

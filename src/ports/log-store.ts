@@ -1,0 +1,98 @@
+import type { Episode } from "../model/episode.ts";
+import type { EpisodeRef, EventBody, LogEvent } from "../model/event.ts";
+import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+
+/** A module's state at a position of the log, as one opaque string of bytes. */
+export interface Checkpoint {
+  readonly module: string;
+  readonly version: string;
+  /** The last event that is folded in. */
+  readonly seq: Seq;
+  readonly bytes: Uint8Array;
+}
+
+/** What became of one `observed` event that was offered to the log. */
+export interface Appended {
+  readonly seq: Seq;
+  /** `new`: written now. `duplicate`: the id was there with the same content. `erased`: the id was erased before. */
+  readonly outcome: "new" | "duplicate" | "erased";
+}
+
+export interface IntegrityReport {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly events: number;
+}
+
+/** Held by one process at a time; expires by itself when its holder dies. */
+export interface Lease {
+  release(): Promise<void>;
+}
+
+export interface LogSize {
+  readonly events: number;
+  /** Observed events whose content is still there. */
+  readonly episodes: number;
+  readonly bytes: number;
+}
+
+/**
+ * The append-only log and the checkpoints of what was folded from it. Every method is atomic; what
+ * `append` resolved with survives the death of the process. Positions rise in commit order, so that
+ * a reader that has seen `seq` never later meets a smaller one.
+ *
+ * Errors: `damaged`, `locked`, `disk-full`, `read-only`, `closed`, `id-conflict`.
+ */
+export interface LogStore {
+  readonly readOnly: boolean;
+
+  /** Commits events together, in order. `at` is the transaction time of all of them. */
+  append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]>;
+
+  /** The last position, as of now, other processes' commits included. 0 when empty. Cheap. */
+  head(): Promise<Seq>;
+
+  /** Up to `limit` events after `after`, in order. */
+  read(after: Seq, limit: number): Promise<readonly LogEvent[]>;
+
+  /** Episodes by position, in the order asked for; `null` where there is none or it was erased. */
+  episodes(seqs: readonly Seq[]): Promise<readonly (Episode | null)[]>;
+
+  /** The `observed` event of an id, erased or not. */
+  find(id: EpisodeId): Promise<Extract<LogEvent, { type: "observed" }> | null>;
+
+  /**
+   * Appends the `erased` event and destroys the content of the episodes in the same transaction.
+   * From then until `scrub` has succeeded, `erasurePending` is true.
+   */
+  erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq>;
+
+  /**
+   * Makes the bytes of erased content unreachable: stale checkpoints, freed pages, write-ahead log.
+   * The caller has saved checkpoints that hold none of it. False while another process still reads
+   * the old bytes: call again later.
+   */
+  scrub(): Promise<boolean>;
+  erasurePending(): Promise<boolean>;
+
+  /** Replaces the checkpoint of each module named. Stored in chunks, with a checksum. */
+  saveCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void>;
+  /** The module's checkpoint, or null where there is none or its checksum is wrong. */
+  loadCheckpoint(module: string): Promise<Checkpoint | null>;
+
+  /** One bounded step of giving free space back; false when there was nothing left to do. */
+  compact(): Promise<boolean>;
+
+  /** null when somebody else holds it. */
+  acquireLease(name: string, ttlMs: number): Promise<Lease | null>;
+
+  /** Reads everything once: structure, checksums, every event decodes. */
+  verify(): Promise<IntegrityReport>;
+
+  size(): Promise<LogSize>;
+
+  /** A consistent copy while both go on working. Never overwrites a file. */
+  backup(path: string): Promise<void>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import type { Episode, Percept } from "../model/episode.ts";
+import type { Millis } from "../model/ids.ts";
+import type { CueFeatures, Features } from "./features.ts";
+
+/** Turns text into features: a pure function of bytes. */
+export interface Perception {
+  /** Changes whenever the same text may give other features, the platform's word tables included. */
+  readonly version: string;
+  perceive(episode: Episode): Features;
+  perceiveCue(text: string, now: Millis): CueFeatures;
+}
+
+export interface Redaction {
+  /** The rule that matched, e.g. `github-token`. Never the secret. */
+  readonly rule: string;
+  /** Where: `text`, `content[1]`, `title`, `caption`, `metadata.token`, … */
+  readonly field: string;
+}
+
+/** Takes secrets out of a percept before anything is committed. */
+export interface Redactor {
+  redact(percept: Percept): Promise<{ readonly percept: Percept; readonly redactions: readonly Redaction[] }>;
+}

@@ -1,0 +1,45 @@
+import type { Millis, Ordinal } from "../model/ids.ts";
+import type { CueFeatures } from "./features.ts";
+
+/** What a recall starts from, after perception. */
+export interface Cue {
+  readonly text: string;
+  readonly features: CueFeatures;
+  /** Who asks: a speaker's name or a role. "I" in the cue is this one. */
+  readonly asker: string | null;
+  readonly now: Millis;
+  /** How many candidates are of use. A channel may propose more. */
+  readonly k: number;
+}
+
+/** Rows that a recall may see. Channels ask it; they never decide. */
+export interface Visibility {
+  /** Scope and forgetting: what is false here must not influence any score either (SPEC R2). */
+  visible(ordinal: Ordinal): boolean;
+  /** Time range and kinds, on top of `visible`: only whether it may be proposed. */
+  admits(ordinal: Ordinal): boolean;
+}
+
+/** Why a channel proposed an episode. `weight` is in the units of the channel's score. */
+export interface Reason {
+  readonly what: string;
+  readonly weight: number;
+}
+
+export interface Candidate {
+  readonly ordinal: Ordinal;
+  readonly score: number;
+  /** How much of the cue this accounts for, in [0, 1]: not a probability, not calibrated. */
+  readonly coverage: number;
+}
+
+export interface Candidates {
+  /** Best first, ties by row, later first. */
+  readonly candidates: readonly Candidate[];
+  explain(ordinal: Ordinal): readonly Reason[];
+}
+
+/** A module that proposes memories for a cue. Pure: it changes nothing. */
+export interface Proposer {
+  propose(cue: Cue, visibility: Visibility): Candidates;
+}
