@@ -65,6 +65,8 @@ export interface Why {
   readonly pinned: boolean;
   readonly uses: number;
   readonly lastUsedAt: Millis | null;
+  /** Sum of the feedback given. */
+  readonly feedback: number;
   readonly causedBy: Episode | null;
   /** Its neighbours in the session. */
   readonly previous: Episode | null;

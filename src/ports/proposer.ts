@@ -1,4 +1,5 @@
 import type { Millis, Ordinal } from "../model/ids.ts";
+import type { Scope } from "../model/scope.ts";
 import type { CueFeatures } from "./features.ts";
 
 /** What a recall starts from, after perception. */
@@ -12,11 +13,11 @@ export interface Cue {
   readonly k: number;
 }
 
-/** Rows that a recall may see. Channels ask it; they never decide. */
+/** What a recall may see. Channels ask it; they never decide. */
 export interface Visibility {
-  /** Scope and forgetting: what is false here must not influence any score either (SPEC R2). */
-  visible(ordinal: Ordinal): boolean;
-  /** Time range and kinds, on top of `visible`: only whether it may be proposed. */
+  /** An episode of a scope that is not seen must not influence any score (SPEC S5). */
+  seesScope(scope: Scope): boolean;
+  /** Everything that decides whether a row may be proposed: scope, forgetting, time range, kinds. */
   admits(ordinal: Ordinal): boolean;
 }
 

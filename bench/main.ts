@@ -1,0 +1,83 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loaders } from "./datasets/all.ts";
+
+const usage = `npm run bench -- NAME [--data DIR] [--json FILE] [--quick] [--only DATASET]...
+
+  recall   how much of the evidence is found, against plain BM25 and MiniSearch
+           (${Object.keys(loaders).join(", ")})
+  speed    milliseconds, bytes and memory as a brain grows, against MiniSearch and SQLite FTS5
+
+  --data DIR      where the data sets' folders are (default: ENCEPHALON_DATA, else ../shared/data)
+  --json FILE     also write the figures as JSON
+  --quick         a small, fixed part: a smoke test
+  --only DATASET  recall: this data set alone; may be repeated`;
+
+function fail(message: string): never {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
+}
+
+const options = {
+  data: { type: "string" },
+  json: { type: "string" },
+  quick: { type: "boolean", default: false },
+  only: { type: "string", multiple: true },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+function readArguments(): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+
+async function recall(): Promise<object> {
+  const [{ runRecall }, { openEncephalon }, { Bm25 }, { openMiniSearch }] = await Promise.all([
+    import("./recall.ts"),
+    import("./systems/encephalon.ts"),
+    import("./systems/bm25.ts"),
+    import("./systems/minisearch.ts"),
+  ]);
+  const directory =
+    values.data ?? process.env.ENCEPHALON_DATA ?? join(import.meta.dirname, "../../shared/data");
+  if (!existsSync(directory)) fail(`There is no data directory ${directory}.`);
+  const unknown = values.only?.find((name) => !(name in loaders));
+  if (unknown !== undefined) fail(`There is no data set ${unknown}.`);
+  const report = await runRecall(
+    {
+      directory,
+      quick: values.quick,
+      ...(values.only === undefined ? {} : { only: values.only }),
+      systems: { encephalon: openEncephalon, bm25: async () => new Bm25(), minisearch: openMiniSearch },
+    },
+    console.log,
+  );
+  if (report.results.length === 0) fail(`There is no data set in ${directory}.`);
+  return report;
+}
+
+async function speed(): Promise<object> {
+  const { runSpeed } = await import("./speed/speed.ts");
+  return runSpeed(values.quick, console.log);
+}
+
+const benches: Readonly<Record<string, () => Promise<object>>> = { recall, speed };
+
+const [name, ...rest] = positionals;
+const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench === undefined || rest.length > 0)
+  fail(name === undefined ? "Name a benchmark." : `There is no benchmark ${positionals.join(" ")}.`);
+const started = performance.now();
+const report = await bench();
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
+console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);

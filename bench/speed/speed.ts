@@ -1,0 +1,227 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Meta, metaLines, metaOf, type Progress, progressLine, table } from "../report.ts";
+import { percentile } from "../statistics.ts";
+import { ours } from "../systems/system.ts";
+import { Corpus } from "./corpus.ts";
+import { type Reply, type Request, type SystemName, seed, systemNames } from "./protocol.ts";
+
+export interface SpeedRow {
+  readonly metric: string;
+  /** Episodes in the brain. */
+  readonly size: number;
+  readonly value: number;
+  readonly unit: string;
+  readonly system: SystemName;
+}
+
+export interface SpeedReport {
+  readonly meta: Meta;
+  /** Resident MB of a process with no system at all: part of every `rss_mb`. */
+  readonly bareProcessMb: number;
+  readonly results: readonly SpeedRow[];
+}
+
+const megabyte = 2 ** 20;
+const singles = 1000;
+const cueCount = 1000;
+const warmUp = 100;
+/** Systems take turns after each block of this many calls, so that a slow minute of the machine hits all. */
+const block = 100;
+const reopens = 5;
+
+/** A process that holds one system. */
+class Holder {
+  readonly #child: ChildProcess;
+
+  constructor() {
+    this.#child = fork(join(import.meta.dirname, "worker.ts"), {
+      execArgv: ["--expose-gc", "--no-warnings=ExperimentalWarning"],
+    });
+  }
+
+  async ask(request: Request): Promise<readonly number[]> {
+    const answered = once(this.#child, "message");
+    const died = once(this.#child, "exit").then(([code]) => {
+      throw new Error(`the process that holds the system ended with ${code}`);
+    });
+    this.#child.send(request);
+    const [reply] = (await Promise.race([answered, died])) as [Reply];
+    if ("error" in reply) throw new Error(reply.error);
+    return reply.values;
+  }
+
+  async end(): Promise<void> {
+    const gone = once(this.#child, "exit");
+    this.#child.disconnect();
+    await gone;
+  }
+}
+
+/** Grows every system to each size with the same text and measures it there. */
+export async function runSpeed(quick: boolean, print: (text: string) => void): Promise<SpeedReport> {
+  const meta = metaOf("speed", seed, quick);
+  print(metaLines(meta));
+  const progress = progressLine();
+  const folder = mkdtempSync(join(tmpdir(), "encephalon-speed-"));
+  const holders = new Map<SystemName, Holder>();
+  const results: SpeedRow[] = [];
+  try {
+    const bareProcessMb = await bareProcess();
+    print(`a bare process of this node takes ${bareProcessMb.toFixed(0)} MB: it is part of every rss_mb`);
+    for (const system of systemNames) holders.set(system, new Holder());
+    const corpus = new Corpus(seed);
+    let size = 0;
+    for (const [round, target] of (quick ? [1000, 10_000] : [1000, 10_000, 100_000]).entries()) {
+      const rows = await measureAt({ holders, folder, corpus, progress, round, from: size, size: target });
+      size = target + singles;
+      results.push(...rows);
+      progress.done();
+      print(`\n${sizeText(target, rows)}`);
+    }
+    return { meta, bareProcessMb, results };
+  } finally {
+    progress.done();
+    await Promise.all([...holders.values()].map((holder) => holder.end()));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Step {
+  readonly holders: ReadonlyMap<SystemName, Holder>;
+  readonly folder: string;
+  readonly corpus: Corpus;
+  readonly progress: Progress;
+  readonly round: number;
+  /** Episodes that are in already. */
+  readonly from: number;
+  readonly size: number;
+}
+
+async function measureAt(step: Step): Promise<SpeedRow[]> {
+  const { holders, folder, progress, from, size } = step;
+  const rows: SpeedRow[] = [];
+  const add = (system: SystemName, metric: string, value: number, unit: string): void => {
+    rows.push({ metric, size, value, unit, system });
+  };
+  const pathOf = (system: SystemName): string => join(folder, `${system}.brain`);
+  // Who begins changes with the size.
+  const order = systemNames.map((_, index) => systemNames[(index + step.round) % systemNames.length]!);
+
+  for (const system of order) {
+    progress.show(`${size} episodes: ${system} bulk`);
+    const holder = holders.get(system)!;
+    if (from === 0) await holder.ask({ op: "open", system, path: pathOf(system) });
+    const [ms] = await holder.ask({ op: "bulk", from, count: size - from });
+    add(system, "bulk_per_s", ((size - from) / ms!) * 1000, "episodes/s");
+  }
+
+  const cues = step.corpus.cues(warmUp + cueCount, size);
+  for (const system of order) await holders.get(system)!.ask({ op: "recall", cues: cues.slice(0, warmUp) });
+  const recalls = await inTurns(step, order, "recall", cueCount, (first, count) => ({
+    op: "recall",
+    cues: cues.slice(warmUp + first, warmUp + first + count),
+  }));
+  for (const system of order) {
+    add(system, "recall_p50_ms", percentile(recalls.get(system)!, 0.5), "ms");
+    add(system, "recall_p99_ms", percentile(recalls.get(system)!, 0.99), "ms");
+  }
+
+  for (const system of order) {
+    await holders.get(system)!.ask({ op: "close" });
+    const bytes = globSync(`${pathOf(system)}*`).reduce((sum, path) => sum + statSync(path).size, 0);
+    add(system, "file_mb", bytes / megabyte, "MB");
+  }
+  const opens = new Map(order.map((system) => [system, [] as number[]]));
+  const resident = new Map(order.map((system) => [system, [] as number[]]));
+  for (let time = 0; time < reopens; time++) {
+    for (const system of order) {
+      progress.show(`${size} episodes: ${system} open ${time + 1}/${reopens}`);
+      const fresh = new Holder();
+      const [ms] = await fresh.ask({ op: "open", system, path: pathOf(system), cue: cues[time]! });
+      opens.get(system)!.push(ms!);
+      await fresh.ask({ op: "recall", cues: cues.slice(0, 100) });
+      const [bytes] = await fresh.ask({ op: "resident" });
+      resident.get(system)!.push(bytes! / megabyte);
+      await fresh.ask({ op: "close" });
+      await fresh.end();
+    }
+  }
+  for (const system of order) {
+    add(system, "open_ms", percentile(opens.get(system)!, 0.5), "ms");
+    add(system, "rss_mb", percentile(resident.get(system)!, 0.5), "MB");
+    await holders.get(system)!.ask({ op: "open", system, path: pathOf(system) });
+  }
+
+  const observes = await inTurns(step, order, "observe", singles, (first, count) => ({
+    op: "observe",
+    from: size + first,
+    count,
+  }));
+  for (const system of order) {
+    add(system, "observe_p50_ms", percentile(observes.get(system)!, 0.5), "ms");
+    add(system, "observe_p99_ms", percentile(observes.get(system)!, 0.99), "ms");
+  }
+  return rows;
+}
+
+async function inTurns(
+  step: Step,
+  order: readonly SystemName[],
+  what: string,
+  total: number,
+  request: (first: number, count: number) => Request,
+): Promise<ReadonlyMap<SystemName, readonly number[]>> {
+  const times = new Map(order.map((system) => [system, [] as number[]]));
+  for (let first = 0; first < total; first += block) {
+    for (const system of order) {
+      step.progress.show(`${step.size} episodes: ${system} ${what} ${first}/${total}`);
+      times.get(system)!.push(...(await step.holders.get(system)!.ask(request(first, block))));
+    }
+  }
+  return times;
+}
+
+async function bareProcess(): Promise<number> {
+  const holder = new Holder();
+  const [bytes] = await holder.ask({ op: "resident" });
+  await holder.end();
+  return bytes! / megabyte;
+}
+
+const metrics: readonly string[] = [
+  "observe_p50_ms",
+  "observe_p99_ms",
+  "bulk_per_s",
+  "recall_p50_ms",
+  "recall_p99_ms",
+  "open_ms",
+  "rss_mb",
+  "file_mb",
+];
+
+function sizeText(size: number, rows: readonly SpeedRow[]): string {
+  const measured = (metric: string, system: SystemName): number =>
+    rows.find((row) => row.metric === metric && row.system === system)!.value;
+  const others = systemNames.filter((system) => system !== ours);
+  return [
+    `${size} episodes`,
+    table(
+      ["measure", ...systemNames, ...others.map((system) => `${ours} / ${system}`)],
+      metrics.map((metric) => [
+        metric,
+        ...systemNames.map((system) => figure(measured(metric, system))),
+        ...others.map((system) => `x ${figure(measured(metric, ours) / measured(metric, system))}`),
+      ]),
+      1,
+    ),
+  ].join("\n");
+}
+
+/** Three digits that count. */
+function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

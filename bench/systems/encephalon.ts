@@ -1,0 +1,31 @@
+import { openBrain } from "../../src/index.ts";
+import { renderText } from "../../src/model/episode.ts";
+import type { Item } from "../datasets/dataset.ts";
+import type { System } from "./system.ts";
+
+async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
+
+/** Encephalon with its defaults. */
+export async function openEncephalon(path: string | null): Promise<System> {
+  const brain = await openBrain(path === null ? {} : { path });
+  return {
+    async observe(item) {
+      await brain.observe(item);
+    },
+    async observeMany(items) {
+      await brain.observe(stream(items));
+    },
+    async recall({ text, asker, now }, k) {
+      const { memories, degraded } = await brain.recall(text, {
+        k,
+        ...(asker === undefined ? {} : { asker }),
+        ...(now === undefined ? {} : { now }),
+      });
+      if (degraded.length > 0) throw new Error(`degraded: ${JSON.stringify(degraded)}`);
+      return memories.map(({ episode }) => ({ id: episode.id, text: renderText(episode) }));
+    },
+    close: () => brain.close(),
+  };
+}

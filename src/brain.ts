@@ -1,0 +1,303 @@
+import { LexicalChannel } from "./channels/lexical.ts";
+import type { Percept } from "./model/episode.ts";
+import { EncephalonError } from "./model/errors.ts";
+import type { RecallOptions, RecallResult } from "./model/recall.ts";
+import type {
+  BrainStats,
+  ErasureCertificate,
+  Observed,
+  ObservedMany,
+  SleepReport,
+  Why,
+} from "./model/reports.ts";
+import type { Body, BrainEvents, BrainModule } from "./pathways/body.ts";
+import { Deriver } from "./pathways/derive.ts";
+import { erase, finishErasure } from "./pathways/erase.ts";
+import { commit, commitUses, forget, resolve } from "./pathways/forget.ts";
+import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
+import { recall } from "./pathways/recall.ts";
+import { sleep } from "./pathways/sleep.ts";
+import { stats, why } from "./pathways/why.ts";
+import { perception } from "./perception/perception.ts";
+import { createRedactor } from "./perception/redact.ts";
+import { type Clock, systemClock } from "./ports/clock.ts";
+import type { Codec } from "./ports/codec.ts";
+import type { IntegrityReport, LogStore } from "./ports/log-store.ts";
+import type { Redactor } from "./ports/perception.ts";
+import { EpisodeRegister } from "./register/episode-register.ts";
+import { createMemoryLog } from "./store/memory-log.ts";
+
+/** Makes a module. Called once for each brain, so that brains never share state. */
+export type RegionFactory = () => BrainModule;
+
+/** What every brain has unless told otherwise. */
+export const defaultRegions: readonly RegionFactory[] = [() => new LexicalChannel(perception.version)];
+
+export interface BrainOptions {
+  /** The file. Made if it is not there. Without one the brain lives in memory. */
+  readonly path?: string;
+  /** A log of your own instead of a file. */
+  readonly log?: LogStore;
+  readonly readOnly?: boolean;
+  /** `normal` (default) survives SIGKILL; `full` also a power cut, at the price of an fsync a write. */
+  readonly synchronous?: "normal" | "full";
+  readonly codec?: Codec;
+  /** How long to wait for another process's write. Default 5000. */
+  readonly lockTimeoutMs?: number;
+  /** Default: `defaultRegions`. Add your own: `[...defaultRegions, () => new Mine()]`. */
+  readonly regions?: readonly RegionFactory[];
+  /** Take secrets out of what is observed, before it is stored. Default true; or a redactor of your own. */
+  readonly redact?: boolean | Redactor;
+  readonly clock?: Clock;
+  /** Same log, same seed, same state. Default 1. */
+  readonly seed?: number;
+}
+
+/** Uses are committed this long after the first one that waits. */
+const USES_WAIT_MS = 1_000;
+/** A tail of the log shorter than this is folded faster than a checkpoint is written. */
+const WORTH_A_CHECKPOINT = 512;
+
+/**
+ * One brain: a log and what is folded from it. Every method may be called at any time, also before
+ * an earlier call has resolved; writes take effect in the order of the calls.
+ */
+export class Brain implements AsyncDisposable {
+  readonly #body: Body;
+  readonly #listeners = new Map<keyof BrainEvents, Set<(event: never) => void>>();
+  #usesTimer: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+
+  private constructor(log: LogStore, options: BrainOptions) {
+    const register = new EpisodeRegister();
+    const modules = (options.regions ?? defaultRegions).map((create) => create());
+    refuseSharedNames([register, ...modules]);
+    const seed = options.seed ?? 1;
+    const emit: Body["emit"] = (name, event) => {
+      for (const listener of this.#listeners.get(name) ?? []) (listener as (event: unknown) => void)(event);
+    };
+    this.#body = {
+      log,
+      register,
+      modules,
+      perception,
+      redactor: redactorOf(options.redact ?? true),
+      clock: options.clock ?? systemClock,
+      seed,
+      pendingUses: [],
+      emit,
+      deriver: new Deriver(
+        { log, register, modules, perception, seed },
+        {
+          quarantine: (quarantined) => emit("quarantined", quarantined),
+          rederived: (module) => emit("rederived", { module }),
+        },
+      ),
+    };
+  }
+
+  /** See `openBrain`. */
+  static async open(options: BrainOptions): Promise<Brain> {
+    const log = options.log ?? (await openLog(options));
+    const brain = new Brain(log, options);
+    try {
+      await brain.#body.deriver.open();
+      if (!log.readOnly) await brain.#body.deriver.exclusive(() => finishErasure(brain.#body));
+      return brain;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  /** Commits and derives one percept, or many: an array, a generator, a stream. */
+  observe(percept: Percept): Promise<Observed>;
+  observe(
+    percepts: Iterable<Percept> | AsyncIterable<Percept>,
+    options?: ObserveManyOptions,
+  ): Promise<ObservedMany>;
+  async observe(
+    input: Percept | Iterable<Percept> | AsyncIterable<Percept>,
+    options: ObserveManyOptions = {},
+  ): Promise<Observed | ObservedMany> {
+    this.#refuseClosed();
+    if (isMany(input)) return observeMany(this.#body, input, options);
+    return observe(this.#body, input);
+  }
+
+  /** The episodes that a cue brings back, best first, with reasons and what could not take part. */
+  async recall(cue: string, options?: RecallOptions): Promise<RecallResult> {
+    this.#refuseClosed();
+    const result = await recall(this.#body, cue, options);
+    if (!this.#body.log.readOnly && this.#body.pendingUses.length > 0) this.#scheduleUses();
+    return result;
+  }
+
+  async sleep(): Promise<SleepReport> {
+    this.#refuseClosed();
+    return sleep(this.#body);
+  }
+
+  /** No recall finds them any more; `remember` brings them back. */
+  async forget(...ids: readonly string[]): Promise<void> {
+    this.#refuseClosed();
+    return forget(this.#body, ids, true);
+  }
+
+  async remember(...ids: readonly string[]): Promise<void> {
+    this.#refuseClosed();
+    return forget(this.#body, ids, false);
+  }
+
+  /** Destroys them, here and in everything derived. Not reversible. */
+  async erase(...ids: readonly string[]): Promise<ErasureCertificate> {
+    this.#refuseClosed();
+    return erase(this.#body, ids);
+  }
+
+  async pin(id: string, pinned = true): Promise<void> {
+    this.#refuseClosed();
+    const [episode] = await resolve(this.#body, [id]);
+    return commit(this.#body, { type: "pinned", episode: episode!, pinned });
+  }
+
+  /** What the world said of a memory that was used: positive when it helped. */
+  async feedback(id: string, value: number): Promise<void> {
+    this.#refuseClosed();
+    if (!Number.isFinite(value))
+      throw new EncephalonError("invalid-options", `The feedback ${value} is not a finite number.`, {
+        value,
+        remedy: "Give a number, such as 1 when the memory helped and -1 when it misled.",
+      });
+    const [episode] = await resolve(this.#body, [id]);
+    return commit(this.#body, { type: "feedback", episode: episode!, value });
+  }
+
+  async why(id: string): Promise<Why> {
+    this.#refuseClosed();
+    return why(this.#body, id);
+  }
+
+  async stats(): Promise<BrainStats> {
+    this.#refuseClosed();
+    return stats(this.#body);
+  }
+
+  /** Waits until no module is re-deriving: recalls are complete from then on. */
+  async ready(): Promise<void> {
+    this.#refuseClosed();
+    return this.#body.deriver.ready();
+  }
+
+  /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
+  async stateHash(): Promise<string> {
+    this.#refuseClosed();
+    await this.#body.deriver.ready();
+    return this.#body.deriver.stateHash();
+  }
+
+  /** Reads the whole file and checks every module. */
+  async verify(): Promise<IntegrityReport> {
+    this.#refuseClosed();
+    await this.#body.deriver.ready();
+    const report = await this.#body.log.verify();
+    const quarantined = this.#body.deriver
+      .quarantined()
+      .map(({ module, seq, error }) => `${module}: event ${seq} could not be derived (${error}).`);
+    const broken = [this.#body.register, ...this.#body.modules].flatMap((module) => module.verify?.() ?? []);
+    const problems = [...report.problems, ...quarantined, ...broken];
+    return { ...report, ok: problems.length === 0, problems };
+  }
+
+  /** A consistent copy of the file, while work goes on. */
+  async backup(path: string): Promise<void> {
+    this.#refuseClosed();
+    return this.#body.log.backup(path);
+  }
+
+  /** Calls the listener for each such event; the function returned stops that. */
+  on<Name extends keyof BrainEvents>(name: Name, listener: (event: BrainEvents[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** Commits what waits, checkpoints if it is worth it, releases the file. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#flushUses();
+    const { deriver, log } = this.#body;
+    await deriver.close();
+    if (!log.readOnly && deriver.unsaved >= WORTH_A_CHECKPOINT) await deriver.checkpoint();
+    await log.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #scheduleUses(): void {
+    if (this.#usesTimer !== null) return;
+    this.#usesTimer = setTimeout(() => void this.#flushUses(), USES_WAIT_MS);
+    (this.#usesTimer as { unref?(): void }).unref?.();
+  }
+
+  async #flushUses(): Promise<void> {
+    if (this.#usesTimer !== null) clearTimeout(this.#usesTimer);
+    this.#usesTimer = null;
+    if (this.#body.log.readOnly) return;
+    try {
+      await commitUses(this.#body);
+    } catch (error) {
+      this.#body.emit("warning", { error });
+    }
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed)
+      throw new EncephalonError("closed", "This brain is closed.", {
+        remedy: "Open it again with openBrain.",
+      });
+  }
+}
+
+/** Opens a brain, or makes one. */
+export function openBrain(options: BrainOptions = {}): Promise<Brain> {
+  return Brain.open(options);
+}
+
+async function openLog(options: BrainOptions): Promise<LogStore> {
+  if (options.path === undefined) return createMemoryLog();
+  const { openSqliteLog } = await import("./store/sqlite-log.ts");
+  return openSqliteLog({
+    path: options.path,
+    ...(options.readOnly !== undefined && { readOnly: options.readOnly }),
+    ...(options.synchronous !== undefined && { synchronous: options.synchronous }),
+    ...(options.codec !== undefined && { codec: options.codec }),
+    ...(options.lockTimeoutMs !== undefined && { lockTimeoutMs: options.lockTimeoutMs }),
+  });
+}
+
+function redactorOf(redact: boolean | Redactor): Redactor | null {
+  if (typeof redact === "object") return redact;
+  return redact ? createRedactor() : null;
+}
+
+function refuseSharedNames(modules: readonly BrainModule[]): void {
+  const names = modules.map(({ manifest }) => manifest.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new EncephalonError("module-conflict", `Two modules are called ${JSON.stringify(twice)}.`, {
+      value: twice,
+      remedy: "Give each region a name of its own in its manifest.",
+    });
+}
+
+function isMany(
+  input: Percept | Iterable<Percept> | AsyncIterable<Percept>,
+): input is Iterable<Percept> | AsyncIterable<Percept> {
+  return (
+    typeof input === "object" && input !== null && (Symbol.iterator in input || Symbol.asyncIterator in input)
+  );
+}

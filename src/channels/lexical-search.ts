@@ -1,0 +1,276 @@
+import { withRoom } from "../math/columns.ts";
+import type { Ordinal } from "../model/ids.ts";
+import type { Scope } from "../model/scope.ts";
+import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
+import type { LexicalParameters } from "./lexical-parameters.ts";
+import { isFindable, type LexicalState } from "./lexical-state.ts";
+import { blockHead, countOf, fieldMask, fieldShift, fields, mapFields } from "./postings.ts";
+
+/** Below this weight a neighbour is too far to matter: the walk along a session stops. */
+const LEAST_CONTEXT = 0.02;
+
+/** Reads a `LexicalState`; owns nothing but scratch space that is reused between queries. */
+export class LexicalSearch {
+  readonly #p: LexicalParameters;
+  /** contextWeight * exp(-distance / contextWords) by whole distance, down to `LEAST_CONTEXT`. */
+  readonly #decay: Float64Array;
+  #frequency = new Float64Array(0);
+  #score = new Float64Array(0);
+  #touched = new Int32Array(0);
+  #scored = new Int32Array(0);
+
+  constructor(parameters: LexicalParameters) {
+    this.#p = parameters;
+    const reach = Math.floor(parameters.contextWords * Math.log(parameters.contextWeight / LEAST_CONTEXT));
+    this.#decay = Float64Array.from(
+      { length: Math.max(reach + 1, 0) },
+      (_, distance) => parameters.contextWeight * Math.exp(-distance / parameters.contextWords),
+    );
+  }
+
+  run(state: LexicalState, cue: Cue, visibility: Visibility): Candidates {
+    const p = this.#p;
+    const seen = visibleScopes(state, visibility);
+    const population = measure(state, seen);
+    const terms = cueTerms(cue);
+    const boosted = boostedSpeakers(state, cue);
+    this.#frequency = withRoom(this.#frequency, state.rows);
+    this.#score = withRoom(this.#score, state.rows);
+    this.#touched = withRoom(this.#touched, state.rows);
+    this.#scored = withRoom(this.#scored, state.rows);
+    const score = this.#score;
+    const scored = this.#scored;
+    let found = 0;
+    let total = 0;
+    for (const term of terms) {
+      const { touched, holders } = this.#spread(state, term, seen, population);
+      const idf = Math.log(1 + (population.rows - holders + 0.5) / (holders + 0.5));
+      total += idf;
+      const frequency = this.#frequency;
+      for (let i = 0; i < touched; i++) {
+        const row = this.#touched[i]!;
+        const f = frequency[row]!;
+        frequency[row] = 0;
+        if (score[row] === 0) scored[found++] = row;
+        score[row] = score[row]! + (idf * f) / (p.k1 + f);
+      }
+    }
+    const heap = new BestRows(Math.max(cue.k, 1));
+    for (let i = 0; i < found; i++) {
+      const row = scored[i]!;
+      const value = score[row]! * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
+      if (heap.wants(value, row) && visibility.admits(row as Ordinal)) heap.add(value, row);
+    }
+    const candidates: Candidate[] = heap.take().map(([value, row]) => ({
+      ordinal: row as Ordinal,
+      score: value,
+      coverage: total === 0 ? 0 : score[row]! / total,
+    }));
+    for (let i = 0; i < found; i++) score[scored[i]!] = 0;
+    return {
+      candidates,
+      explain: (ordinal) => this.#explain(state, ordinal, terms, seen, population, boosted),
+    };
+  }
+
+  /**
+   * Leaves f(t, d) of SPEC C4 in `#frequency` for the rows listed in `#touched`, and counts the
+   * visible rows that hold the term themselves.
+   */
+  #spread(
+    state: LexicalState,
+    term: string,
+    seen: Uint8Array,
+    population: Population,
+  ): { touched: number; holders: number } {
+    const p = this.#p;
+    const { pool } = state.postings;
+    const { previous, next } = state.chains;
+    const frequency = this.#frequency;
+    const touchedRows = this.#touched;
+    const decay = this.#decay;
+    const { words } = state;
+    let touched = 0;
+    let holders = 0;
+    for (let block = state.postings.firstBlock(term); block !== 0; block = pool[block]!) {
+      const end = block + blockHead + 2 * pool[block + 2]!;
+      for (let at = block + blockHead; at < end; at += 2) {
+        const row = pool[at]!;
+        if (!isFindable(state, row) || seen[state.scope[row]!] === 0) continue;
+        holders++;
+        const packed = pool[at + 1]!;
+        const own = this.#own(state, row, packed, population);
+        if (own > 0) {
+          if (frequency[row] === 0) touchedRows[touched++] = row;
+          frequency[row] = frequency[row]! + own;
+        }
+        const spoken =
+          (packed & fieldMask.text) +
+          ((packed >>> fieldShift.caption) & fieldMask.caption) * p.weight.caption;
+        if (spoken === 0) continue;
+        for (let direction = 0; direction < 2; direction++) {
+          const link = direction === 0 ? previous : next;
+          let distance = words[row]! >> 1;
+          let neighbour = link[row]!;
+          for (let step = 0; neighbour >= 0 && step < p.contextTurns; step++) {
+            const middle = distance + (words[neighbour]! >> 1);
+            if (middle >= decay.length) break;
+            if (isFindable(state, neighbour)) {
+              if (frequency[neighbour] === 0) touchedRows[touched++] = neighbour;
+              frequency[neighbour] = frequency[neighbour]! + decay[middle]! * spoken;
+            }
+            distance += words[neighbour]!;
+            neighbour = link[neighbour]!;
+          }
+        }
+      }
+    }
+    return { touched, holders };
+  }
+
+  #own(state: LexicalState, row: number, packed: number, population: Population): number {
+    let sum = 0;
+    for (const field of fields) {
+      const count = countOf(packed, field);
+      if (count === 0) continue;
+      const b = this.#p.b[field];
+      const average = population.average[field];
+      const norm = average === 0 ? 1 : 1 - b + (b * state.lengths[field][row]!) / average;
+      sum += (this.#p.weight[field] * count) / norm;
+    }
+    return sum;
+  }
+
+  #explain(
+    state: LexicalState,
+    row: Ordinal,
+    terms: readonly string[],
+    seen: Uint8Array,
+    population: Population,
+    boosted: Boosted,
+  ): readonly Reason[] {
+    const reasons: Reason[] = [];
+    for (const term of terms) {
+      const { touched, holders } = this.#spread(state, term, seen, population);
+      const idf = Math.log(1 + (population.rows - holders + 0.5) / (holders + 0.5));
+      const f = this.#frequency[row]!;
+      for (let i = 0; i < touched; i++) this.#frequency[this.#touched[i]!] = 0;
+      if (f === 0) continue;
+      const where: string[] = [];
+      state.postings.each(term, (holder, packed) => {
+        if (holder === row) where.push(...fields.filter((field) => countOf(packed, field) > 0));
+      });
+      const place = where.length > 0 ? where.join(", ") : "nearby in the session";
+      reasons.push({ what: `"${term}" in ${place}`, weight: (idf * f) / (this.#p.k1 + f) });
+    }
+    if (isBoosted(state, row, boosted))
+      reasons.push({ what: "said by whom the cue is about (factor)", weight: this.#p.speakerBoost });
+    return reasons;
+  }
+}
+
+interface Population {
+  readonly rows: number;
+  readonly average: Readonly<Record<(typeof fields)[number], number>>;
+}
+
+/** Flags by scope number. */
+function visibleScopes(state: LexicalState, visibility: Visibility): Uint8Array {
+  return Uint8Array.from(state.scopes.values, (key) =>
+    visibility.seesScope(JSON.parse(key) as Scope) ? 1 : 0,
+  );
+}
+
+/** SPEC C2: how many rows the query sees, and their average field lengths (over rows that have the field). */
+function measure(state: LexicalState, seen: Uint8Array): Population {
+  const words = mapFields(() => 0);
+  const holders = mapFields(() => 0);
+  let rows = 0;
+  state.tallies.forEach((tally, scope) => {
+    if (seen[scope] === 0) return;
+    rows += tally.rows;
+    for (const field of fields) {
+      words[field] += tally.words[field];
+      holders[field] += tally.holders[field];
+    }
+  });
+  return { rows, average: mapFields((field) => (holders[field] === 0 ? 0 : words[field] / holders[field])) };
+}
+
+function cueTerms(cue: Cue): readonly string[] {
+  return [...new Set([...cue.features.terms, ...cue.features.dateTerms])];
+}
+
+interface Boosted {
+  readonly speakers: ReadonlySet<number>;
+  readonly roles: ReadonlySet<number>;
+}
+
+/** SPEC C7: whom the cue names, and whom its "I" stands for. */
+function boostedSpeakers(state: LexicalState, cue: Cue): Boosted {
+  const said = new Set([...cue.features.words, ...cue.features.terms]);
+  const speakers = new Set<number>();
+  const roles = new Set<number>();
+  state.speakerTerms.forEach((terms, speaker) => {
+    if (terms.some((term) => said.has(term))) speakers.add(speaker);
+  });
+  if (cue.features.self) {
+    const asker = cue.asker ?? "user";
+    const speaker = state.speakers.find(asker);
+    const role = state.roles.find(asker);
+    if (speaker !== undefined) speakers.add(speaker);
+    if (role !== undefined) roles.add(role);
+  }
+  return { speakers, roles };
+}
+
+function isBoosted(state: LexicalState, row: number, boosted: Boosted): boolean {
+  return boosted.speakers.has(state.speaker[row]!) || boosted.roles.has(state.role[row]!);
+}
+
+/** The best rows of a stream: higher value first, later row first among equals. */
+class BestRows {
+  readonly #size: number;
+  /** A binary heap, worst at the top. */
+  readonly #heap: [value: number, row: number][] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  wants(value: number, row: number): boolean {
+    if (this.#heap.length < this.#size) return true;
+    return isWorse(this.#heap[0]!, [value, row]);
+  }
+
+  add(value: number, row: number): void {
+    const heap = this.#heap;
+    if (heap.length === this.#size) heap[0] = [value, row];
+    else {
+      heap.push([value, row]);
+      for (let i = heap.length - 1; i > 0; ) {
+        const parent = (i - 1) >> 1;
+        if (!isWorse(heap[i]!, heap[parent]!)) return;
+        [heap[i], heap[parent]] = [heap[parent]!, heap[i]!];
+        i = parent;
+      }
+      return;
+    }
+    for (let i = 0; ; ) {
+      let least = i;
+      for (const child of [2 * i + 1, 2 * i + 2])
+        if (child < heap.length && isWorse(heap[child]!, heap[least]!)) least = child;
+      if (least === i) return;
+      [heap[i], heap[least]] = [heap[least]!, heap[i]!];
+      i = least;
+    }
+  }
+
+  take(): readonly (readonly [value: number, row: number])[] {
+    return this.#heap.sort((a, b) => b[0] - a[0] || b[1] - a[1]);
+  }
+}
+
+function isWorse(a: readonly [number, number], b: readonly [number, number]): boolean {
+  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+}

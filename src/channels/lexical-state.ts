@@ -1,0 +1,171 @@
+import { type ByteReader, ByteWriter } from "../math/bytes.ts";
+import { Chains, Interner, withRoom } from "../math/columns.ts";
+import { type Field, fields, mapFields, Postings } from "./postings.ts";
+
+/** States of a row. Only a live row can be found; a hidden one is forgotten; a dead one is not there. */
+export const DEAD = 0;
+const LIVE = 1;
+const HIDDEN = 2;
+
+/** Sums over the live rows of one scope: whole numbers, so that adding and removing leaves no trace. */
+export interface Tally {
+  rows: number;
+  readonly words: Record<Field, number>;
+  /** Rows that have the field at all. */
+  readonly holders: Record<Field, number>;
+}
+
+/** The columns and postings that a search reads. Row = the episode's ordinal. */
+export interface LexicalState {
+  rows: number;
+  postings: Postings;
+  state: Uint8Array;
+  /** Words of text and caption, stop words included: what distances are measured in. */
+  words: Int32Array;
+  lengths: Record<Field, Int32Array>;
+  scope: Int32Array;
+  scopes: Interner;
+  /** By scope number. */
+  tallies: Tally[];
+  speaker: Int32Array;
+  speakers: Interner;
+  /** Terms of each speaker's name, by speaker number. */
+  speakerTerms: string[][];
+  role: Int32Array;
+  roles: Interner;
+  chains: Chains;
+}
+
+export function isFindable(state: LexicalState, row: number): boolean {
+  return state.state[row] === LIVE;
+}
+
+export function emptyState(): LexicalState {
+  return {
+    rows: 0,
+    postings: new Postings(),
+    state: new Uint8Array(0),
+    words: new Int32Array(0),
+    lengths: mapFields(() => new Int32Array(0)),
+    scope: new Int32Array(0),
+    scopes: new Interner(),
+    tallies: [],
+    speaker: new Int32Array(0),
+    speakers: new Interner(),
+    speakerTerms: [],
+    role: new Int32Array(0),
+    roles: new Interner(),
+    chains: new Chains(),
+  };
+}
+
+/** Makes room for a dead row. */
+export function placeRow(state: LexicalState, row: number): void {
+  state.state = withRoom(state.state, row + 1);
+  state.words = withRoom(state.words, row + 1);
+  for (const field of fields) state.lengths[field] = withRoom(state.lengths[field], row + 1);
+  state.scope = withRoom(state.scope, row + 1);
+  state.speaker = withRoom(state.speaker, row + 1);
+  state.role = withRoom(state.role, row + 1);
+  state.chains.place(row);
+  state.rows = row + 1;
+  clearRow(state, row);
+}
+
+/** A placed row whose columns are filled becomes live. */
+export function enter(state: LexicalState, row: number): void {
+  state.state[row] = LIVE;
+  count(state, row, 1);
+}
+
+export function setHidden(state: LexicalState, row: number, hidden: boolean): void {
+  const wanted = hidden ? HIDDEN : LIVE;
+  if (state.state[row] === wanted) return;
+  state.state[row] = wanted;
+  count(state, row, hidden ? -1 : 1);
+}
+
+/** The row's postings stay until the next compaction: a dead row is never found. */
+export function removeRow(state: LexicalState, row: number): void {
+  if (isFindable(state, row)) count(state, row, -1);
+  state.chains.remove(row);
+  clearRow(state, row);
+}
+
+function clearRow(state: LexicalState, row: number): void {
+  state.state[row] = DEAD;
+  state.words[row] = 0;
+  for (const field of fields) state.lengths[field][row] = 0;
+  state.scope[row] = state.speaker[row] = state.role[row] = -1;
+}
+
+function count(state: LexicalState, row: number, sign: 1 | -1): void {
+  const scope = state.scope[row]!;
+  state.tallies[scope] ??= { rows: 0, words: mapFields(() => 0), holders: mapFields(() => 0) };
+  const tally = state.tallies[scope];
+  tally.rows += sign;
+  for (const field of fields) {
+    const length = state.lengths[field][row]!;
+    tally.words[field] += sign * length;
+    if (length > 0) tally.holders[field] += sign;
+  }
+}
+
+export function writeState(state: LexicalState): Uint8Array {
+  const { rows } = state;
+  const writer = new ByteWriter();
+  writer.uint(rows);
+  writer.bytes(state.state.subarray(0, rows));
+  for (const column of [state.words, ...fields.map((field) => state.lengths[field])])
+    for (let row = 0; row < rows; row++) writer.uint(column[row]!);
+  writeNames(writer, state.scopes, state.scope, rows);
+  const termsByNewNumber: string[][] = [];
+  writeNames(writer, state.speakers, state.speaker, rows).forEach((number, speaker) => {
+    if (number >= 0) termsByNewNumber[number] = state.speakerTerms[speaker]!;
+  });
+  for (const terms of termsByNewNumber) {
+    writer.uint(terms.length);
+    for (const term of terms) writer.string(term);
+  }
+  writeNames(writer, state.roles, state.role, rows);
+  state.chains.write(writer, rows);
+  state.postings.write(writer);
+  return writer.finish();
+}
+
+/** The names that rows use, then the column in their new numbers, which are returned by old number. */
+function writeNames(writer: ByteWriter, names: Interner, column: Int32Array, rows: number): Int32Array {
+  const renumbered = names.write(writer, column, rows);
+  for (let row = 0; row < rows; row++) {
+    const id = column[row]!;
+    writer.link(id < 0 ? -1 : renumbered[id]!);
+  }
+  return renumbered;
+}
+
+export function readState(reader: ByteReader): LexicalState {
+  const state = emptyState();
+  const rows = reader.uint();
+  const column = (read: () => number): Int32Array => {
+    const values = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = read();
+    return values;
+  };
+  state.rows = rows;
+  state.state = reader.bytes(rows).slice();
+  state.words = column(() => reader.uint());
+  for (const field of fields) state.lengths[field] = column(() => reader.uint());
+  state.scopes = Interner.read(reader);
+  state.scope = column(() => reader.link());
+  state.speakers = Interner.read(reader);
+  state.speaker = column(() => reader.link());
+  state.speakerTerms = state.speakers.values.map(() =>
+    Array.from({ length: reader.uint() }, () => reader.string()),
+  );
+  state.roles = Interner.read(reader);
+  state.role = column(() => reader.link());
+  state.chains = Chains.read(reader, rows);
+  state.postings = Postings.read(reader);
+  for (let row = 0; row < rows; row++) if (isFindable(state, row)) count(state, row, 1);
+  return state;
+}

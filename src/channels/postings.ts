@@ -1,0 +1,165 @@
+import type { ByteReader, ByteWriter } from "../math/bytes.ts";
+import { withRoom } from "../math/columns.ts";
+
+/** Bits of a posting's packed counts, low to high. Counts saturate at the field's maximum (SPEC C3). */
+const layout = { text: [0, 10], caption: [10, 7], title: [17, 5], speaker: [22, 3], date: [25, 6] } as const;
+
+export type Field = keyof typeof layout;
+export const fields: readonly Field[] = ["text", "caption", "title", "speaker", "date"];
+export const fieldShift: Readonly<Record<Field, number>> = mapFields((field) => layout[field][0]);
+export const fieldMask: Readonly<Record<Field, number>> = mapFields((field) => 2 ** layout[field][1] - 1);
+
+export function mapFields<T>(value: (field: Field) => T): Record<Field, T> {
+  return Object.fromEntries(fields.map((field) => [field, value(field)])) as Record<Field, T>;
+}
+
+/** The count of a field in packed counts. */
+export function countOf(packed: number, field: Field): number {
+  return (packed >>> fieldShift[field]) & fieldMask[field];
+}
+
+/** `count` more of `field` in packed counts, saturating. */
+export function addCount(packed: number, field: Field, count: number): number {
+  const sum = Math.min(countOf(packed, field) + count, fieldMask[field]);
+  return (packed & ~(fieldMask[field] << fieldShift[field])) | (sum << fieldShift[field]);
+}
+
+/** Words of a block's head: next block (0 = none), capacity, used; then (row, counts) pairs. */
+const HEAD = 3;
+const LARGEST_BLOCK = 256;
+
+/**
+ * An inverted index: term -> rows that hold it, ascending, with packed counts. All postings live in
+ * one pool; a term's blocks double in size, so that a rare term costs 28 bytes and a common one
+ * little more than its postings.
+ */
+export class Postings {
+  #terms = new Map<string, number>();
+  #first = new Int32Array(0);
+  #last = new Int32Array(0);
+  /** Block addresses start at 1: 0 means none. */
+  #pool = new Int32Array(1024);
+  #end = 1;
+
+  get vocabulary(): number {
+    return this.#terms.size;
+  }
+
+  get bytes(): number {
+    return this.#pool.byteLength + this.#first.byteLength + this.#last.byteLength;
+  }
+
+  /** Rows must come in ascending order for each term. */
+  add(term: string, row: number, packed: number): void {
+    let id = this.#terms.get(term);
+    if (id === undefined) {
+      id = this.#terms.size;
+      this.#terms.set(term, id);
+      this.#first = withRoom(this.#first, id + 1);
+      this.#last = withRoom(this.#last, id + 1);
+      this.#first[id] = this.#last[id] = this.#block(2);
+    }
+    let block = this.#last[id]!;
+    let used = this.#pool[block + 2]!;
+    const capacity = this.#pool[block + 1]!;
+    if (used === capacity) {
+      const next = this.#block(Math.min(capacity * 2, LARGEST_BLOCK));
+      this.#pool[block] = next;
+      this.#last[id] = block = next;
+      used = 0;
+    }
+    this.#pool[block + HEAD + 2 * used] = row;
+    this.#pool[block + HEAD + 2 * used + 1] = packed;
+    this.#pool[block + 2] = used + 1;
+  }
+
+  #block(capacity: number): number {
+    const at = this.#end;
+    this.#end += HEAD + 2 * capacity;
+    this.#pool = withRoom(this.#pool, this.#end);
+    this.#pool[at] = 0;
+    this.#pool[at + 1] = capacity;
+    this.#pool[at + 2] = 0;
+    return at;
+  }
+
+  /** The pool and the term's first block in it, for loops that must not call back; 0 if unknown. */
+  firstBlock(term: string): number {
+    const id = this.#terms.get(term);
+    return id === undefined ? 0 : this.#first[id]!;
+  }
+
+  get pool(): Int32Array {
+    return this.#pool;
+  }
+
+  each(term: string, visit: (row: number, packed: number) => void): void {
+    for (let block = this.firstBlock(term); block !== 0; block = this.#pool[block]!) {
+      const end = block + HEAD + 2 * this.#pool[block + 2]!;
+      for (let at = block + HEAD; at < end; at += 2) visit(this.#pool[at]!, this.#pool[at + 1]!);
+    }
+  }
+
+  /** Terms that a kept row holds, in code unit order. */
+  liveTerms(keep: (row: number) => boolean): string[] {
+    const live: string[] = [];
+    for (const term of this.#terms.keys()) {
+      let kept = false;
+      this.each(term, (row) => {
+        kept ||= keep(row);
+      });
+      if (kept) live.push(term);
+    }
+    return live.sort();
+  }
+
+  /** A copy with the kept rows alone: nothing of the others, not even their words, remains in it. */
+  compacted(keep: (row: number) => boolean): Postings {
+    const copy = new Postings();
+    for (const term of this.#terms.keys())
+      this.each(term, (row, packed) => {
+        if (keep(row)) copy.add(term, row, packed);
+      });
+    return copy;
+  }
+
+  write(writer: ByteWriter): void {
+    writer.uint(this.#terms.size);
+    for (const term of this.#terms.keys()) {
+      let count = 0;
+      for (let block = this.firstBlock(term); block !== 0; block = this.#pool[block]!)
+        count += this.#pool[block + 2]!;
+      writer.string(term);
+      writer.uint(count);
+      let before = 0;
+      this.each(term, (row, packed) => {
+        writer.uint(row - before);
+        writer.uint(packed);
+        before = row;
+      });
+    }
+  }
+
+  static read(reader: ByteReader): Postings {
+    const postings = new Postings();
+    const terms = reader.uint();
+    postings.#first = new Int32Array(terms);
+    postings.#last = new Int32Array(terms);
+    for (let id = 0; id < terms; id++) {
+      postings.#terms.set(reader.string(), id);
+      const count = reader.uint();
+      const block = postings.#block(Math.max(count, 2));
+      postings.#first[id] = postings.#last[id] = block;
+      postings.#pool[block + 2] = count;
+      let row = 0;
+      for (let i = 0; i < count; i++) {
+        row += reader.uint();
+        postings.#pool[block + HEAD + 2 * i] = row;
+        postings.#pool[block + HEAD + 2 * i + 1] = reader.uint();
+      }
+    }
+    return postings;
+  }
+}
+
+export const blockHead: number = HEAD;

@@ -1,0 +1,50 @@
+export {
+  type Brain,
+  type BrainOptions,
+  defaultRegions,
+  openBrain,
+  type RegionFactory,
+} from "./brain.ts";
+export {
+  type ContentPart,
+  type Episode,
+  type EpisodeKind,
+  episodeKinds,
+  type Json,
+  type Percept,
+  renderPart,
+  renderText,
+} from "./model/episode.ts";
+export { EncephalonError, type ErrorCode } from "./model/errors.ts";
+export type { EpisodeRef, EventBody, EventType, LogEvent } from "./model/event.ts";
+export type { EpisodeId, Millis, Ordinal, Seq } from "./model/ids.ts";
+export type {
+  ChannelScore,
+  Confidence,
+  Degradation,
+  Memory,
+  RecallOptions,
+  RecallResult,
+  ScoreReason,
+} from "./model/recall.ts";
+export type {
+  BrainStats,
+  ErasureCertificate,
+  Observed,
+  ObservedMany,
+  ObserveProgress,
+  Quarantined,
+  SleepReport,
+  Why,
+} from "./model/reports.ts";
+export { type Scope, scopeAdmits } from "./model/scope.ts";
+export { parseTime } from "./model/time.ts";
+export type { BrainEvents, BrainModule } from "./pathways/body.ts";
+export type { ObserveManyOptions } from "./pathways/observe.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { Codec } from "./ports/codec.ts";
+export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";
+export type { CueFeatures, Features, TermCounts, TimeMention } from "./ports/features.ts";
+export type { IntegrityReport, LogStore } from "./ports/log-store.ts";
+export type { Redaction, Redactor } from "./ports/perception.ts";
+export type { Candidate, Candidates, Cue, Proposer, Reason, Visibility } from "./ports/proposer.ts";

@@ -1,0 +1,40 @@
+import type { EpisodeRef, LogEvent } from "../model/event.ts";
+import type { ErasureCertificate, Quarantined, SleepReport } from "../model/reports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Derived } from "../ports/derived.ts";
+import type { LogStore } from "../ports/log-store.ts";
+import type { Perception, Redactor } from "../ports/perception.ts";
+import type { Proposer } from "../ports/proposer.ts";
+import type { EpisodeRegister } from "../register/episode-register.ts";
+import type { Deriver } from "./derive.ts";
+
+/** A region or a channel; those that propose also take part in recall. */
+export type BrainModule = Derived & Partial<Proposer>;
+
+/** What a brain tells those who listen. */
+export interface BrainEvents {
+  readonly observed: { readonly events: readonly LogEvent[] };
+  readonly forgotten: { readonly count: number; readonly forgotten: boolean };
+  readonly erased: ErasureCertificate;
+  readonly slept: SleepReport;
+  readonly quarantined: Quarantined;
+  readonly rederived: { readonly module: string };
+  /** Something that did not stop the work and was not lost silently. */
+  readonly warning: { readonly error: unknown };
+}
+
+/** Everything that the pathways work on: wired by `brain.ts`, which owns it. */
+export interface Body {
+  readonly log: LogStore;
+  readonly register: EpisodeRegister;
+  readonly modules: readonly BrainModule[];
+  readonly deriver: Deriver;
+  readonly perception: Perception;
+  /** null: secrets are stored as they come. */
+  readonly redactor: Redactor | null;
+  readonly clock: Clock;
+  readonly seed: number;
+  /** Uses not yet in the log: committed together, so that a crash may lose the last second of them, never an episode. */
+  readonly pendingUses: EpisodeRef[];
+  emit<Name extends keyof BrainEvents>(name: Name, event: BrainEvents[Name]): void;
+}

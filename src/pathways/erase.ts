@@ -1,0 +1,36 @@
+import type { ErasureCertificate } from "../model/reports.ts";
+import type { Body } from "./body.ts";
+import { commitUses, resolve } from "./forget.ts";
+
+/**
+ * Destroys the content, folds the erasure into every module, replaces the checkpoints and scrubs
+ * the file. Not reversible. The certificate is pending while another process can still reach the
+ * old bytes; `sleep`, or the next opening, finishes it.
+ */
+export async function erase(body: Body, ids: readonly string[]): Promise<ErasureCertificate> {
+  const episodes = await resolve(body, ids);
+  await commitUses(body);
+  const at = body.clock();
+  const certificate = await body.deriver.exclusive(async (): Promise<ErasureCertificate> => {
+    if (episodes.length > 0) await body.log.erase(episodes, at);
+    await body.deriver.fold([]);
+    const done = await finishErasure(body);
+    return {
+      status: done ? "final" : "pending",
+      erased: episodes.map(({ id }) => id),
+      at,
+      modules: [body.register, ...body.modules].map(({ manifest }) => manifest.name),
+      stateHash: body.deriver.stateHash(),
+    };
+  });
+  body.emit("erased", certificate);
+  return certificate;
+}
+
+/** To be called inside `exclusive`, when everything is folded. False while it has to wait. */
+export async function finishErasure(body: Body): Promise<boolean> {
+  if (!(await body.log.erasurePending())) return true;
+  if ((await body.deriver.rederiving()).size > 0) return false;
+  await body.deriver.checkpoint();
+  return body.log.scrub();
+}

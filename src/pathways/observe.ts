@@ -1,0 +1,115 @@
+import type { Episode, Percept } from "../model/episode.ts";
+import { EncephalonError } from "../model/errors.ts";
+import type { LogEvent } from "../model/event.ts";
+import type { EpisodeId, Millis } from "../model/ids.ts";
+import type { Observed, ObservedMany, ObserveProgress } from "../model/reports.ts";
+import { perceptSchema, toEpisode, validate } from "../model/validate.ts";
+import type { Redaction } from "../ports/perception.ts";
+import type { Body } from "./body.ts";
+
+/** Percepts of a stream that are committed together. */
+const CHUNK = 128;
+
+export interface ObserveManyOptions {
+  /** Called after each commit: what it counts is durable. */
+  readonly onProgress?: (progress: ObserveProgress) => void;
+}
+
+/** validate -> redact -> commit -> derive. What is committed survives SIGKILL, derived or not. */
+export async function observe(body: Body, percept: Percept): Promise<Observed> {
+  const [observed] = await observeChunk(body, [percept]);
+  return observed!;
+}
+
+/**
+ * Chunk by chunk: a percept that cannot be stored stops the work with an error that says how many
+ * were stored before it. Nothing stored is lost, and percepts with ids may simply be observed again.
+ */
+export async function observeMany(
+  body: Body,
+  percepts: Iterable<Percept> | AsyncIterable<Percept>,
+  options: ObserveManyOptions,
+): Promise<ObservedMany> {
+  const sum = { stored: 0, duplicates: 0, erased: 0, redactions: 0 };
+  const total = Array.isArray(percepts) ? percepts.length : null;
+  let done = 0;
+  let chunk: Percept[] = [];
+  const flush = async (): Promise<void> => {
+    for (const observed of await observeChunk(body, chunk, done)) {
+      if (observed.duplicate) sum.duplicates++;
+      else if (observed.stored) sum.stored++;
+      else sum.erased++;
+      sum.redactions += observed.redactions.length;
+    }
+    done += chunk.length;
+    chunk = [];
+    options.onProgress?.({ observed: done, total });
+  };
+  for await (const percept of percepts) {
+    chunk.push(percept);
+    if (chunk.length === CHUNK) await flush();
+  }
+  if (chunk.length > 0) await flush();
+  return sum;
+}
+
+interface Prepared {
+  readonly episode: Episode;
+  readonly redactions: readonly Redaction[];
+}
+
+async function prepare(body: Body, percept: Percept, now: Millis): Promise<Prepared> {
+  const valid = validate(perceptSchema, percept, "invalid-percept");
+  const { percept: clean, redactions } =
+    body.redactor === null ? { percept: valid, redactions: [] } : await body.redactor.redact(valid);
+  const id = (clean.id ?? crypto.randomUUID()) as EpisodeId;
+  return { episode: toEpisode(clean, id, now), redactions };
+}
+
+async function observeChunk(body: Body, percepts: readonly Percept[], before?: number): Promise<Observed[]> {
+  const now = body.clock();
+  const prepared: Prepared[] = [];
+  for (const percept of percepts) {
+    try {
+      prepared.push(await prepare(body, percept, now));
+    } catch (error) {
+      throw before === undefined ? error : atPosition(error, before + prepared.length, before);
+    }
+  }
+  const bodies = prepared.map(
+    ({ episode }) => ({ type: "observed", id: episode.id, episode }) satisfies Partial<LogEvent>,
+  );
+  return body.deriver.exclusive(async () => {
+    const appended = await body.log.append(bodies, now);
+    const events = appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
+      outcome === "new" ? [{ ...bodies[i]!, seq, at: now }] : [],
+    );
+    const signals = await body.deriver.fold(events);
+    if (events.length > 0) body.emit("observed", { events });
+    const waiting = (await body.deriver.rederiving()).size > 0;
+    const quarantined = new Set(body.deriver.quarantined().map(({ seq }) => seq));
+    return appended.map(({ seq, outcome }, i) => ({
+      id: prepared[i]!.episode.id,
+      seq,
+      stored: outcome !== "erased",
+      duplicate: outcome === "duplicate",
+      derived: outcome !== "erased" && !waiting && !quarantined.has(seq),
+      redactions: prepared[i]!.redactions,
+      signals: signals.get(seq) ?? {},
+    }));
+  });
+}
+
+/** The same error, saying which percept of many it was and how many before it are stored. */
+function atPosition(error: unknown, index: number, stored: number): unknown {
+  if (!(error instanceof EncephalonError)) return error;
+  return new EncephalonError(
+    error.code,
+    `Percept ${index} (counting from 0; ${stored} before it are stored):`,
+    {
+      value: error.value,
+      remedy: error.message,
+      cause: error,
+    },
+  );
+}

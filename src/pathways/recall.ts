@@ -1,0 +1,147 @@
+import type { Episode } from "../model/episode.ts";
+import { EncephalonError } from "../model/errors.ts";
+import type { Ordinal } from "../model/ids.ts";
+import type { ChannelScore, Degradation, Memory, RecallOptions, RecallResult } from "../model/recall.ts";
+import { parseTime } from "../model/time.ts";
+import { recallSchema, validate } from "../model/validate.ts";
+import type { Candidates, Cue } from "../ports/proposer.ts";
+import type { Body } from "./body.ts";
+
+const DEFAULT_K = 10;
+/** Candidates asked of each channel: fusion can lift what one channel alone ranks low. */
+const DEPTH = 50;
+
+interface Proposal {
+  readonly channel: string;
+  readonly candidates: Candidates;
+}
+
+/** cue -> perceive -> channels propose -> fusion -> fetch -> the use is noted. */
+export async function recall(body: Body, text: string, given: RecallOptions = {}): Promise<RecallResult> {
+  const started = performance.now();
+  if (typeof text !== "string")
+    throw new EncephalonError("invalid-options", "The cue is not a text.", {
+      value: text,
+      remedy: "Pass the question or the words to remember by as a string.",
+    });
+  const options = validate(recallSchema, given, "invalid-options");
+  const k = options.k ?? DEFAULT_K;
+  await body.deriver.catchUp();
+  const caughtUp = performance.now();
+
+  const now = options.now === undefined ? body.clock() : parseTime(options.now);
+  const features = body.perception.perceiveCue(text, now);
+  const cue: Cue = { text, features, asker: options.asker ?? null, now, k: Math.max(k, DEPTH) };
+  const visibility = body.register.visibility({
+    scope: options.scope ?? {},
+    from: options.from === undefined ? null : parseTime(options.from),
+    to: options.to === undefined ? null : parseTime(options.to),
+    kinds: options.kinds ?? null,
+  });
+  const perceived = performance.now();
+
+  const degraded = await incomplete(body);
+  const proposals: Proposal[] = [];
+  for (const module of body.modules) {
+    if (module.propose === undefined) continue;
+    const channel = module.manifest.name;
+    try {
+      proposals.push({ channel, candidates: module.propose(cue, visibility) });
+    } catch (error) {
+      degraded.push({
+        channel,
+        reason: "failed",
+        detail: error instanceof Error ? error.name : typeof error,
+      });
+    }
+  }
+  if (proposals.length === 0)
+    throw new EncephalonError("recall-failed", "No channel could answer.", {
+      value: degraded,
+      remedy: "Run `encephalon doctor`: it names the module and the error.",
+    });
+  const best = fuse(proposals).slice(0, k);
+  const proposed = performance.now();
+
+  const episodes = await body.log.episodes(best.map(({ ordinal }) => body.register.seqOf(ordinal)));
+  const memories = best
+    .map((found, i) => toMemory(found, episodes[i] ?? null, proposals, options.explain ?? false))
+    .filter((memory): memory is Memory => memory !== null)
+    .filter((memory) => memory.confidence.value >= (options.minConfidence ?? 0));
+  for (const [i, { ordinal }] of best.entries()) {
+    const episode = episodes[i];
+    if (episode) body.pendingUses.push({ id: episode.id, seq: body.register.seqOf(ordinal) });
+  }
+  const finished = performance.now();
+
+  return {
+    memories,
+    confidence: {
+      value: memories.reduce((most, memory) => Math.max(most, memory.confidence.value), 0),
+      calibrated: false,
+    },
+    abstained: memories.length === 0,
+    degraded,
+    timings: {
+      catchUp: caughtUp - started,
+      perceive: perceived - caughtUp,
+      propose: proposed - perceived,
+      fetch: finished - proposed,
+      total: finished - started,
+    },
+  };
+}
+
+/** Modules that have not folded everything: what they propose may be less than it should be. */
+async function incomplete(body: Body): Promise<Degradation[]> {
+  const degraded: Degradation[] = [];
+  for (const [channel, share] of await body.deriver.rederiving())
+    degraded.push({
+      channel,
+      reason: "rederiving",
+      detail: `${Math.floor(share * 100)}% of the log is folded`,
+    });
+  const lacking = new Map<string, number>();
+  for (const { module } of body.deriver.quarantined()) lacking.set(module, (lacking.get(module) ?? 0) + 1);
+  for (const [channel, count] of lacking)
+    degraded.push({ channel, reason: "quarantined", detail: `${count} events could not be derived` });
+  return degraded;
+}
+
+interface Fused {
+  readonly ordinal: Ordinal;
+  score: number;
+  coverage: number;
+}
+
+/** SPEC R4: scores add up over the channels, coverage is the best one's; later rows first among equals. */
+function fuse(proposals: readonly Proposal[]): readonly Fused[] {
+  const fused = new Map<Ordinal, Fused>();
+  for (const { candidates } of proposals)
+    for (const { ordinal, score, coverage } of candidates.candidates) {
+      const entry = fused.get(ordinal) ?? { ordinal, score: 0, coverage: 0 };
+      entry.score += score;
+      entry.coverage = Math.max(entry.coverage, coverage);
+      fused.set(ordinal, entry);
+    }
+  return [...fused.values()].sort((a, b) => b.score - a.score || b.ordinal - a.ordinal);
+}
+
+function toMemory(
+  { ordinal, score, coverage }: Fused,
+  episode: Episode | null,
+  proposals: readonly Proposal[],
+  explain: boolean,
+): Memory | null {
+  if (episode === null) return null;
+  const channels: Record<string, ChannelScore> = {};
+  for (const { channel, candidates } of proposals) {
+    const candidate = candidates.candidates.find((other) => other.ordinal === ordinal);
+    if (candidate === undefined) continue;
+    channels[channel] = {
+      score: candidate.score,
+      ...(explain && { reasons: candidates.explain(ordinal) }),
+    };
+  }
+  return { episode, score, channels, confidence: { value: coverage, calibrated: false } };
+}

@@ -1,0 +1,54 @@
+import { EncephalonError } from "../model/errors.ts";
+import type { SleepReport } from "../model/reports.ts";
+import type { Body } from "./body.ts";
+import { nextTurn } from "./derive.ts";
+import { finishErasure } from "./erase.ts";
+import { commit, commitUses } from "./forget.ts";
+
+/** A sleeper that dies keeps others awake no longer than this. */
+const LEASE_MS = 60_000;
+
+/**
+ * What a brain does when nobody asks it anything: for now it checks its invariants, gives free space
+ * back, finishes erasures and checkpoints. One process sleeps at a time; others go on working.
+ */
+export async function sleep(body: Body): Promise<SleepReport> {
+  const started = performance.now();
+  const lease = await body.log.acquireLease("sleep", LEASE_MS);
+  if (lease === null)
+    throw new EncephalonError("locked", "Another process is asleep on this brain.", {
+      value: "sleep",
+      remedy: `Wait for it; a sleeper that died is given up after ${LEASE_MS / 1000} seconds.`,
+    });
+  try {
+    const { bytes: before } = await body.log.size();
+    await commitUses(body);
+    await body.deriver.ready();
+    const problems = [body.register, ...body.modules].flatMap((module) => module.verify?.() ?? []);
+    let steps = 1;
+    while (await body.log.compact()) {
+      steps++;
+      await nextTurn();
+    }
+    await commit(body, { type: "slept", seed: body.seed, steps });
+    const checkpoints = await body.deriver.exclusive(async () => {
+      const saved = await body.deriver.checkpoint();
+      await finishErasure(body);
+      return saved;
+    });
+    const { bytes: after } = await body.log.size();
+    const report: SleepReport = {
+      seed: body.seed,
+      steps,
+      before,
+      after,
+      checkpoints,
+      problems,
+      ms: performance.now() - started,
+    };
+    body.emit("slept", report);
+    return report;
+  } finally {
+    await lease.release();
+  }
+}

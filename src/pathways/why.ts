@@ -1,0 +1,80 @@
+import type { Episode } from "../model/episode.ts";
+import { EncephalonError } from "../model/errors.ts";
+import type { EpisodeId, Seq } from "../model/ids.ts";
+import type { BrainStats, Why } from "../model/reports.ts";
+import type { Body } from "./body.ts";
+
+/** Where a memory came from, what stands around it, and what each module holds about it. */
+export async function why(body: Body, id: string): Promise<Why> {
+  await body.deriver.catchUp();
+  const event = await body.log.find(id as EpisodeId);
+  if (event === null || event.episode === null)
+    throw new EncephalonError("unknown-episode", `There is no episode ${JSON.stringify(id)}.`, {
+      value: id,
+      remedy:
+        event === null
+          ? "Take an id from `recall`, or from what `observe` returned."
+          : "It was erased: nothing of it is left to explain.",
+    });
+  const { episode, seq, at } = event;
+  const row = body.register.ordinalOf(seq);
+  const around = row === null ? { previous: null, next: null } : body.register.neighbours(row);
+  const trace = row === null ? null : body.register.trace(row);
+  const cause = episode.causedBy === undefined ? null : await body.log.find(episode.causedBy);
+  const [previous, next] = await Promise.all(
+    [around.previous, around.next].map((neighbour) => episodeAt(body, neighbour)),
+  );
+  return {
+    episode,
+    seq,
+    learnedAt: at,
+    forgotten: trace?.forgotten ?? false,
+    pinned: trace?.pinned ?? false,
+    uses: trace?.uses ?? 0,
+    lastUsedAt: trace?.lastUsedAt ?? null,
+    feedback: trace?.feedback ?? 0,
+    causedBy: cause?.episode ?? null,
+    previous: previous ?? null,
+    next: next ?? null,
+    quarantined: body.deriver
+      .quarantined()
+      .filter((entry) => entry.seq === seq)
+      .map(({ module, error }) => ({ module, error })),
+    modules: Object.fromEntries(
+      body.modules.flatMap((module) =>
+        row === null || module.describe === undefined ? [] : [[module.manifest.name, module.describe(row)]],
+      ),
+    ),
+  };
+}
+
+async function episodeAt(body: Body, seq: Seq | null): Promise<Episode | null> {
+  if (seq === null) return null;
+  const [episode] = await body.log.episodes([seq]);
+  return episode ?? null;
+}
+
+/** Counts and sizes, and how far each module has folded the log. */
+export async function stats(body: Body): Promise<BrainStats> {
+  await body.deriver.catchUp();
+  const size = await body.log.size();
+  const roll = body.register.stats();
+  const positions = body.deriver.positions();
+  const quarantined = body.deriver.quarantined();
+  return {
+    events: size.events,
+    episodes: size.episodes,
+    forgotten: roll.forgotten ?? 0,
+    pinned: roll.pinned ?? 0,
+    bytes: size.bytes,
+    from: (roll.from as BrainStats["from"]) ?? null,
+    to: (roll.to as BrainStats["to"]) ?? null,
+    modules: [body.register, ...body.modules].map(({ manifest, stats }, i) => ({
+      name: manifest.name,
+      version: manifest.version,
+      derived: positions.get(manifest.name) ?? (0 as Seq),
+      quarantined: quarantined.filter((entry) => entry.module === manifest.name).length,
+      figures: i === 0 ? roll : (stats?.call(body.modules[i - 1]) ?? {}),
+    })),
+  };
+}

@@ -1,0 +1,294 @@
+import { ByteReader, ByteWriter } from "../math/bytes.ts";
+import { Chains, Interner, withRoom } from "../math/columns.ts";
+import { Digest } from "../math/digest.ts";
+import { type Episode, type EpisodeKind, episodeKinds } from "../model/episode.ts";
+import type { LogEvent } from "../model/event.ts";
+import type { Millis, Ordinal, Seq } from "../model/ids.ts";
+import { type Scope, scopeAdmits, scopeKey } from "../model/scope.ts";
+import type { Derived, FoldContext, Manifest, Signals } from "../ports/derived.ts";
+import { noSignals } from "../ports/derived.ts";
+import type { Visibility } from "../ports/proposer.ts";
+
+const LIVE = 1;
+const FORGOTTEN = 2;
+const PINNED = 4;
+
+/** The changing side of an episode. */
+export interface Trace {
+  readonly forgotten: boolean;
+  readonly pinned: boolean;
+  readonly uses: number;
+  readonly lastUsedAt: Millis | null;
+  /** Sum of the feedback given. */
+  readonly feedback: number;
+}
+
+export interface VisibilityFilter {
+  readonly scope: Scope;
+  readonly from: Millis | null;
+  readonly to: Millis | null;
+  readonly kinds: readonly EpisodeKind[] | null;
+}
+
+/**
+ * The roll of episodes: gives each a row number, and keeps what filters and traces need in columns:
+ * time, kind, scope, session neighbours, forgotten, pinned, uses. It stores; it is no model of anything.
+ * It is always the first module to fold an event, since the others ask it for row numbers.
+ */
+export class EpisodeRegister implements Derived {
+  readonly manifest: Manifest = {
+    name: "register",
+    version: "1",
+    kind: "store",
+    consumes: ["observed", "used", "feedback", "pinned", "forgotten", "erased"],
+    produces: [],
+    function: "Numbers the episodes and keeps the columns that filters and traces need.",
+    anatomy: null,
+    citations: [],
+    test: "src/register/episode-register.test.ts",
+  };
+
+  #rows = 0;
+  #live = 0;
+  #seq = new Float64Array(0);
+  #time = new Float64Array(0);
+  #kind = new Uint8Array(0);
+  #flags = new Uint8Array(0);
+  #scope = new Int32Array(0);
+  #scopes = new Interner();
+  #chains = new Chains();
+  #uses = new Uint32Array(0);
+  #lastUsed = new Float64Array(0);
+  #feedback = new Float64Array(0);
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  apply(event: LogEvent, _context: FoldContext): Signals {
+    switch (event.type) {
+      case "observed":
+        if (event.episode !== null) this.#add(event.seq, event.episode);
+        break;
+      case "used":
+        for (const { seq } of event.episodes) {
+          const row = this.#liveRow(seq);
+          if (row < 0) continue;
+          this.#uses[row] = this.#uses[row]! + 1;
+          this.#lastUsed[row] = event.at;
+        }
+        break;
+      case "feedback": {
+        const row = this.#liveRow(event.episode.seq);
+        if (row >= 0) this.#feedback[row] = this.#feedback[row]! + event.value;
+        break;
+      }
+      case "pinned":
+        this.#flag(event.episode.seq, PINNED, event.pinned);
+        break;
+      case "forgotten":
+        for (const { seq } of event.episodes) this.#flag(seq, FORGOTTEN, event.forgotten);
+        break;
+      case "erased":
+        for (const { seq } of event.episodes) {
+          const row = this.#liveRow(seq);
+          if (row >= 0) this.#remove(row);
+        }
+        break;
+    }
+    return noSignals;
+  }
+
+  #add(seq: Seq, episode: Episode): void {
+    const row = this.#rows++;
+    this.#reserve(this.#rows);
+    this.#live++;
+    this.#seq[row] = seq;
+    this.#time[row] = episode.time;
+    this.#kind[row] = episodeKinds.indexOf(episode.kind);
+    this.#flags[row] = LIVE;
+    const scope = scopeKey(episode.scope);
+    this.#scope[row] = this.#scopes.idOf(scope);
+    this.#chains.place(row);
+    if (episode.session !== undefined) this.#chains.append(row, `${scope}\n${episode.session}`);
+    this.#uses[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
+  }
+
+  #reserve(rows: number): void {
+    this.#seq = withRoom(this.#seq, rows);
+    this.#time = withRoom(this.#time, rows);
+    this.#kind = withRoom(this.#kind, rows);
+    this.#flags = withRoom(this.#flags, rows);
+    this.#scope = withRoom(this.#scope, rows);
+    this.#uses = withRoom(this.#uses, rows);
+    this.#lastUsed = withRoom(this.#lastUsed, rows);
+    this.#feedback = withRoom(this.#feedback, rows);
+  }
+
+  /** The row and its place in the log stay, empty, so that other rows keep their numbers. */
+  #remove(row: number): void {
+    this.#live--;
+    this.#chains.remove(row);
+    this.#flags[row] = this.#kind[row] = this.#uses[row] = 0;
+    this.#time[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
+    this.#scope[row] = -1;
+  }
+
+  #flag(seq: Seq, flag: number, on: boolean): void {
+    const row = this.#liveRow(seq);
+    if (row >= 0) this.#flags[row] = on ? this.#flags[row]! | flag : this.#flags[row]! & ~flag;
+  }
+
+  /** Binary search: positions rise with rows. -1 where there is no row. */
+  #row(seq: number): number {
+    let low = 0;
+    let high = this.#rows - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.#seq[middle]!;
+      if (found === seq) return middle;
+      if (found < seq) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  #liveRow(seq: number): number {
+    const row = this.#row(seq);
+    return row >= 0 && (this.#flags[row]! & LIVE) !== 0 ? row : -1;
+  }
+
+  /** The row of an observed event, erased or not; null where it never had one. */
+  ordinalOf(seq: number): Ordinal | null {
+    const row = this.#row(seq);
+    return row < 0 ? null : (row as Ordinal);
+  }
+
+  seqOf(row: Ordinal): Seq {
+    return this.#seq[row]! as Seq;
+  }
+
+  /** Neighbours in the session, as positions in the log. */
+  neighbours(row: Ordinal): { readonly previous: Seq | null; readonly next: Seq | null } {
+    const seqAt = (other: number): Seq | null => (other < 0 ? null : (this.#seq[other]! as Seq));
+    return { previous: seqAt(this.#chains.previous[row]!), next: seqAt(this.#chains.next[row]!) };
+  }
+
+  trace(row: Ordinal): Trace {
+    const lastUsed = this.#lastUsed[row]!;
+    return {
+      forgotten: (this.#flags[row]! & FORGOTTEN) !== 0,
+      pinned: (this.#flags[row]! & PINNED) !== 0,
+      uses: this.#uses[row]!,
+      lastUsedAt: this.#uses[row] === 0 ? null : (lastUsed as Millis),
+      feedback: this.#feedback[row]!,
+    };
+  }
+
+  /** What a recall with these filters may see. Scopes are decided once, not for each row. */
+  visibility(filter: VisibilityFilter): Visibility {
+    const seen = Uint8Array.from(this.#scopes.values, (key) =>
+      scopeAdmits(filter.scope, JSON.parse(key) as Scope) ? 1 : 0,
+    );
+    const kinds = filter.kinds === null ? null : filter.kinds.map((kind) => episodeKinds.indexOf(kind));
+    const from = filter.from ?? Number.NEGATIVE_INFINITY;
+    const to = filter.to ?? Number.POSITIVE_INFINITY;
+    return {
+      seesScope: (scope) => scopeAdmits(filter.scope, scope),
+      admits: (row) =>
+        (this.#flags[row]! & (LIVE | FORGOTTEN)) === LIVE &&
+        seen[this.#scope[row]!] === 1 &&
+        this.#time[row]! >= from &&
+        this.#time[row]! < to &&
+        (kinds === null || kinds.includes(this.#kind[row]!)),
+    };
+  }
+
+  stats(): Readonly<Record<string, number>> {
+    let forgotten = 0;
+    let pinned = 0;
+    let from = Number.POSITIVE_INFINITY;
+    let to = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < this.#rows; row++) {
+      const flags = this.#flags[row]!;
+      if ((flags & LIVE) === 0) continue;
+      if ((flags & FORGOTTEN) !== 0) forgotten++;
+      if ((flags & PINNED) !== 0) pinned++;
+      from = Math.min(from, this.#time[row]!);
+      to = Math.max(to, this.#time[row]!);
+    }
+    return { episodes: this.#live, forgotten, pinned, ...(this.#live > 0 && { from, to }) };
+  }
+
+  checkpoint(): Uint8Array {
+    const writer = new ByteWriter();
+    writer.uint(this.#rows);
+    let before = 0;
+    for (let row = 0; row < this.#rows; row++) {
+      writer.uint(this.#seq[row]! - before);
+      before = this.#seq[row]!;
+      writer.uint(this.#flags[row]!);
+      writer.uint(this.#kind[row]!);
+      writer.float(this.#time[row]!);
+      writer.uint(this.#uses[row]!);
+      if (this.#uses[row]! > 0) writer.float(this.#lastUsed[row]!);
+      writer.float(this.#feedback[row]!);
+    }
+    const scopes = this.#scopes.write(writer, this.#scope, this.#rows);
+    for (let row = 0; row < this.#rows; row++) {
+      const scope = this.#scope[row]!;
+      writer.link(scope < 0 ? -1 : scopes[scope]!);
+    }
+    this.#chains.write(writer, this.#rows);
+    return writer.finish();
+  }
+
+  restore(bytes: Uint8Array | null): void {
+    const reader = new ByteReader(bytes ?? emptyCheckpoint);
+    const rows = reader.uint();
+    this.#rows = rows;
+    this.#live = 0;
+    this.#reserve(rows);
+    let seq = 0;
+    for (let row = 0; row < rows; row++) {
+      seq += reader.uint();
+      this.#seq[row] = seq;
+      this.#flags[row] = reader.uint();
+      this.#kind[row] = reader.uint();
+      this.#time[row] = reader.float();
+      this.#uses[row] = reader.uint();
+      this.#lastUsed[row] = this.#uses[row]! > 0 ? reader.float() : 0;
+      this.#feedback[row] = reader.float();
+      if ((this.#flags[row]! & LIVE) !== 0) this.#live++;
+    }
+    this.#scopes = Interner.read(reader);
+    for (let row = 0; row < rows; row++) this.#scope[row] = reader.link();
+    this.#chains = Chains.read(reader, rows);
+  }
+
+  hash(): string {
+    const digest = new Digest();
+    const rank = new Int32Array(this.#rows).fill(-1);
+    let live = 0;
+    for (let row = 0; row < this.#rows; row++) if ((this.#flags[row]! & LIVE) !== 0) rank[row] = live++;
+    for (let row = 0; row < this.#rows; row++) {
+      if (rank[row]! < 0) continue;
+      const before = this.#chains.previous[row]!;
+      digest.numbers(this.#flags[row]!, this.#kind[row]!, this.#time[row]!, this.#uses[row]!);
+      digest.numbers(this.#lastUsed[row]!, this.#feedback[row]!, before < 0 ? -1 : rank[before]!);
+      digest.string(this.#scopes.values[this.#scope[row]!]!);
+      digest.string(this.#chains.names.values[this.#chains.key[row]!] ?? "");
+    }
+    return digest.hex();
+  }
+
+  verify(): readonly string[] {
+    const problems: string[] = [];
+    for (let row = 1; row < this.#rows; row++)
+      if (this.#seq[row]! <= this.#seq[row - 1]!) problems.push(`register: row ${row} is out of order.`);
+    return problems;
+  }
+}
+
+/** No rows, no scopes, no sessions. */
+const emptyCheckpoint = new Uint8Array([0, 0, 0]);
