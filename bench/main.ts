@@ -42,17 +42,17 @@ if (values.help) {
 }
 
 async function recall(): Promise<object> {
+  const directory =
+    values.data ?? process.env.ENCEPHALON_DATA ?? join(import.meta.dirname, "../../shared/data");
+  if (!existsSync(directory)) fail(`There is no data directory ${directory}.`);
+  const unknown = values.only?.find((name) => !Object.hasOwn(loaders, name));
+  if (unknown !== undefined) fail(`There is no data set ${unknown}.`);
   const [{ runRecall }, { openEncephalon }, { Bm25 }, { openMiniSearch }] = await Promise.all([
     import("./recall.ts"),
     import("./systems/encephalon.ts"),
     import("./systems/bm25.ts"),
     import("./systems/minisearch.ts"),
   ]);
-  const directory =
-    values.data ?? process.env.ENCEPHALON_DATA ?? join(import.meta.dirname, "../../shared/data");
-  if (!existsSync(directory)) fail(`There is no data directory ${directory}.`);
-  const unknown = values.only?.find((name) => !(name in loaders));
-  if (unknown !== undefined) fail(`There is no data set ${unknown}.`);
   const report = await runRecall(
     {
       directory,

@@ -250,8 +250,9 @@ function datasetText(
 function cell(row: (Interval & { readonly value: number }) | undefined, signed: boolean): string {
   if (row === undefined) return "";
   const [value, lo, hi] = [row.value, row.lo, row.hi].map((share) => {
-    const text = (share * 100).toFixed(1);
-    return signed && share > 0 ? `+${text}` : text;
+    // Rounded first, so that what the last bits leave of a zero prints as 0.0.
+    const percent = Math.round(share * 1000) / 10 + 0;
+    return `${signed && percent > 0 ? "+" : ""}${percent.toFixed(1)}`;
   });
   return `${value} [${lo}, ${hi}]`;
 }

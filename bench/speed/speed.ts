@@ -43,18 +43,26 @@ class Holder {
     });
   }
 
-  async ask(request: Request): Promise<readonly number[]> {
-    const answered = once(this.#child, "message");
-    const died = once(this.#child, "exit").then(([code]) => {
-      throw new Error(`the process that holds the system ended with ${code}`);
+  ask(request: Request): Promise<readonly number[]> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        this.#child.off("message", onReply);
+        this.#child.off("exit", onExit);
+        act();
+      };
+      const onReply = (message: unknown): void => {
+        const reply = message as Reply;
+        settle(() => ("error" in reply ? reject(new Error(reply.error)) : resolve(reply.values)));
+      };
+      const onExit = (code: number | null): void =>
+        settle(() => reject(new Error(`the process that holds the system ended with ${code}`)));
+      this.#child.on("message", onReply).on("exit", onExit);
+      this.#child.send(request);
     });
-    this.#child.send(request);
-    const [reply] = (await Promise.race([answered, died])) as [Reply];
-    if ("error" in reply) throw new Error(reply.error);
-    return reply.values;
   }
 
   async end(): Promise<void> {
+    if (!this.#child.connected) return;
     const gone = once(this.#child, "exit");
     this.#child.disconnect();
     await gone;

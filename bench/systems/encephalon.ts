@@ -7,15 +7,17 @@ async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
   yield* items;
 }
 
-/** Encephalon with its defaults. */
+/** Encephalon with its defaults, opened when its recalls are complete. A degraded answer is an error here. */
 export async function openEncephalon(path: string | null): Promise<System> {
   const brain = await openBrain(path === null ? {} : { path });
+  await brain.ready();
   return {
     async observe(item) {
       await brain.observe(item);
     },
     async observeMany(items) {
-      await brain.observe(stream(items));
+      const { stored } = await brain.observe(stream(items));
+      if (stored !== items.length) throw new Error(`stored ${stored} of ${items.length} items`);
     },
     async recall({ text, asker, now }, k) {
       const { memories, degraded } = await brain.recall(text, {

@@ -6,13 +6,10 @@ import type { LexicalParameters } from "./lexical-parameters.ts";
 import { isFindable, type LexicalState } from "./lexical-state.ts";
 import { blockHead, countOf, fieldMask, fieldShift, fields, mapFields } from "./postings.ts";
 
-/** Below this weight a neighbour is too far to matter: the walk along a session stops. */
-const LEAST_CONTEXT = 0.02;
-
 /** Reads a `LexicalState`; owns nothing but scratch space that is reused between queries. */
 export class LexicalSearch {
   readonly #p: LexicalParameters;
-  /** contextWeight * exp(-distance / contextWords) by whole distance, down to `LEAST_CONTEXT`. */
+  /** contextWeight * exp(-distance / contextWords) by whole distance, down to `leastContext`. */
   readonly #decay: Float64Array;
   #frequency = new Float64Array(0);
   #score = new Float64Array(0);
@@ -21,11 +18,14 @@ export class LexicalSearch {
 
   constructor(parameters: LexicalParameters) {
     this.#p = parameters;
-    const reach = Math.floor(parameters.contextWords * Math.log(parameters.contextWeight / LEAST_CONTEXT));
-    this.#decay = Float64Array.from(
-      { length: Math.max(reach + 1, 0) },
-      (_, distance) => parameters.contextWeight * Math.exp(-distance / parameters.contextWords),
-    );
+    const { contextWeight, contextWords, leastContext } = parameters;
+    const weights: number[] = [];
+    for (let distance = 0; ; distance++) {
+      const weight = contextWeight * Math.exp(-distance / contextWords);
+      if (weight < leastContext) break;
+      weights.push(weight);
+    }
+    this.#decay = Float64Array.from(weights);
   }
 
   run(state: LexicalState, cue: Cue, visibility: Visibility): Candidates {
@@ -44,7 +44,7 @@ export class LexicalSearch {
     let total = 0;
     for (const term of terms) {
       const { touched, holders } = this.#spread(state, term, seen, population);
-      const idf = Math.log(1 + (population.rows - holders + 0.5) / (holders + 0.5));
+      const idf = this.#idf(population.rows, holders);
       total += idf;
       const frequency = this.#frequency;
       for (let i = 0; i < touched; i++) {
@@ -58,7 +58,8 @@ export class LexicalSearch {
     const heap = new BestRows(Math.max(cue.k, 1));
     for (let i = 0; i < found; i++) {
       const row = scored[i]!;
-      const value = score[row]! * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
+      const brevity = state.words[row]! / (state.words[row]! + p.shortWords);
+      const value = score[row]! * brevity * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
       if (heap.wants(value, row) && visibility.admits(row as Ordinal)) heap.add(value, row);
     }
     const candidates: Candidate[] = heap.take().map(([value, row]) => ({
@@ -109,7 +110,9 @@ export class LexicalSearch {
           ((packed >>> fieldShift.caption) & fieldMask.caption) * p.weight.caption;
         if (spoken === 0) continue;
         for (let direction = 0; direction < 2; direction++) {
+          // A row's words are "before" for the turns that follow it, and "later" for those it follows.
           const link = direction === 0 ? previous : next;
+          const carried = direction === 0 ? spoken * p.contextBackward : spoken;
           let distance = words[row]! >> 1;
           let neighbour = link[row]!;
           for (let step = 0; neighbour >= 0 && step < p.contextTurns; step++) {
@@ -117,7 +120,7 @@ export class LexicalSearch {
             if (middle >= decay.length) break;
             if (isFindable(state, neighbour)) {
               if (frequency[neighbour] === 0) touchedRows[touched++] = neighbour;
-              frequency[neighbour] = frequency[neighbour]! + decay[middle]! * spoken;
+              frequency[neighbour] = frequency[neighbour]! + decay[middle]! * carried;
             }
             distance += words[neighbour]!;
             neighbour = link[neighbour]!;
@@ -126,6 +129,10 @@ export class LexicalSearch {
       }
     }
     return { touched, holders };
+  }
+
+  #idf(rows: number, holders: number): number {
+    return Math.log(1 + (rows - holders + 0.5) / (holders + 0.5)) ** this.#p.idfPower;
   }
 
   #own(state: LexicalState, row: number, packed: number, population: Population): number {
@@ -152,7 +159,7 @@ export class LexicalSearch {
     const reasons: Reason[] = [];
     for (const term of terms) {
       const { touched, holders } = this.#spread(state, term, seen, population);
-      const idf = Math.log(1 + (population.rows - holders + 0.5) / (holders + 0.5));
+      const idf = this.#idf(population.rows, holders);
       const f = this.#frequency[row]!;
       for (let i = 0; i < touched; i++) this.#frequency[this.#touched[i]!] = 0;
       if (f === 0) continue;
@@ -214,7 +221,7 @@ function boostedSpeakers(state: LexicalState, cue: Cue): Boosted {
   state.speakerTerms.forEach((terms, speaker) => {
     if (terms.some((term) => said.has(term))) speakers.add(speaker);
   });
-  if (cue.features.self) {
+  if (cue.features.self && !cue.features.addressee) {
     const asker = cue.asker ?? "user";
     const speaker = state.speakers.find(asker);
     const role = state.roles.find(asker);

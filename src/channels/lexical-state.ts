@@ -20,7 +20,7 @@ export interface LexicalState {
   rows: number;
   postings: Postings;
   state: Uint8Array;
-  /** Words of text and caption, stop words included: what distances are measured in. */
+  /** Words of text, caption and title, stop words included: what distances are measured in. */
   words: Int32Array;
   lengths: Record<Field, Int32Array>;
   scope: Int32Array;

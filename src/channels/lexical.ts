@@ -104,7 +104,7 @@ export class LexicalChannel implements Derived, Proposer {
       state.postings.add(term, row, counts);
     }
     const scope = scopeKey(episode.scope);
-    state.words[row] = features.text.words + features.caption.words;
+    state.words[row] = features.text.words + features.caption.words + features.title.words;
     state.scope[row] = state.scopes.idOf(scope);
     if (episode.speaker !== undefined) {
       const speaker = state.speakers.idOf(episode.speaker);

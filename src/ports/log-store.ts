@@ -24,6 +24,12 @@ export interface IntegrityReport {
   readonly events: number;
 }
 
+/** What became of the events of another log. `skipped`: they were here already, or their id was erased. */
+export interface Merged {
+  readonly added: number;
+  readonly skipped: number;
+}
+
 /** Held by one process at a time; expires by itself when its holder dies. */
 export interface Lease {
   release(): Promise<void>;
@@ -48,6 +54,14 @@ export interface LogStore {
 
   /** Commits events together, in order. `at` is the transaction time of all of them. */
   append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]>;
+
+  /**
+   * Commits another log's events after this one's own, in order, each with the time it came with:
+   * all of them, or none when the stream throws. References are taken by id and get this log's
+   * positions; an id that nothing was observed under is `unknown-episode`. What is here already is
+   * skipped; what an `erased` event names is erased here too.
+   */
+  merge(events: AsyncIterable<LogEvent> | Iterable<LogEvent>): Promise<Merged>;
 
   /** The last position, as of now, other processes' commits included. 0 when empty. Cheap. */
   head(): Promise<Seq>;

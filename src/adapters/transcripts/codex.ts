@@ -31,7 +31,10 @@ export function isCodex(record: JsonObject): boolean {
 /** Ids are `<session>:<line>` for words, `<session>/<call id>` for calls and that with `:result` for results. */
 export function readCodex(name: string, records: readonly JsonRecord[]): Reading {
   const into = new Collector();
-  const session = sessionOf(records) ?? name;
+  const head = headOf(records);
+  const session = stringIn(head, "id") ?? name;
+  // Items of the older files have no time of their own: they get that of the session's start.
+  const start = readTimestamp(head.timestamp);
   const tools = new Map<string, string>();
   for (const { line, value } of records) {
     const enveloped = objectIn(value, "payload");
@@ -40,17 +43,17 @@ export function readCodex(name: string, records: readonly JsonRecord[]): Reading
     if (enveloped !== undefined && type !== "response_item")
       into.skip(line, type === "event_msg" ? "an event that repeats an item" : "not a message");
     else if (value.timestamp !== undefined && time === null) into.skip(line, "unreadable time");
-    else readItem(enveloped ?? value, { session, line, time, tools, into });
+    else readItem(enveloped ?? value, { session, line, time: time ?? start, tools, into });
   }
   return into;
 }
 
-/** The first one's: a fork copies the records of its origin, that session's `session_meta` included. */
-function sessionOf(records: readonly JsonRecord[]): string | undefined {
-  const first = records.find(({ value }) => value.type === "session_meta")?.value;
+/** The first `session_meta`: a fork copies the records of its origin, that session's included. */
+function headOf(records: readonly JsonRecord[]): JsonObject {
+  const meta = records.find(({ value }) => value.type === "session_meta")?.value;
+  if (meta !== undefined) return objectIn(meta, "payload") ?? {};
   const bare = records[0]?.value;
-  if (first !== undefined) return stringIn(objectIn(first, "payload") ?? {}, "id");
-  return bare === undefined || bare.type !== undefined ? undefined : stringIn(bare, "id");
+  return bare === undefined || bare.type !== undefined ? {} : bare;
 }
 
 interface Place {

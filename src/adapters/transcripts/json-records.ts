@@ -8,7 +8,6 @@ export interface JsonRecord {
   readonly value: JsonObject;
 }
 
-/** How each JSON format presents itself to `readTranscript`. */
 export interface JsonRecords {
   readonly records: readonly JsonRecord[];
   readonly skipped: readonly Skipped[];
@@ -23,7 +22,7 @@ const maxDepth = 64;
  */
 export function jsonRecords(text: string): JsonRecords | null {
   const intended = /^\s*(?:\{|\[\s*[[{"\]])/.test(text);
-  const whole = intended ? parse(text) : undefined;
+  const whole = /^\s*[{[]/.test(text) ? parse(text) : undefined;
   if (whole !== undefined) return select(Array.isArray(whole) ? whole : [whole], []);
 
   const values: (Json | undefined)[] = [];

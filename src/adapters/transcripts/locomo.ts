@@ -47,8 +47,8 @@ function collect(conversation: JsonObject, sample: string, line: number, into: C
         return;
       }
       const caption = stringIn(turn, "blip_caption");
-      const text = stringIn(turn, "text", "clean_text") ?? caption;
-      if (text === undefined) {
+      const text = stringIn(turn, "text");
+      if (text === undefined && caption === undefined) {
         into.skip(line, `${where}: no text`);
         return;
       }
@@ -56,11 +56,11 @@ function collect(conversation: JsonObject, sample: string, line: number, into: C
       into.add(line, {
         id: `${sample}:${stringIn(turn, "dia_id") ?? `${key}:${index + 1}`}`,
         kind: "utterance",
-        text,
         session: `${sample}:${key}`,
+        ...(text === undefined ? {} : { text }),
         ...(speaker === undefined ? {} : { speaker }),
         ...(time === undefined ? {} : { time }),
-        ...(caption === undefined || caption === text ? {} : { caption }),
+        ...(caption === undefined ? {} : { caption }),
       });
     });
   }

@@ -29,7 +29,9 @@ const sessions = [
 
 /** Percepts, chat-completion messages and their many cousins: whatever has words, or a list of such. */
 export function isMessages(record: JsonObject): boolean {
-  const words = bodies.some((field) => typeof record[field] === "string" || Array.isArray(record[field]));
+  const words = [...bodies, "caption"].some(
+    (field) => typeof record[field] === "string" || Array.isArray(record[field]),
+  );
   return words || Array.isArray(record.tool_calls) || listIn(record) !== undefined;
 }
 
@@ -93,15 +95,9 @@ function readMessage(message: JsonObject, place: Place, tools: Map<string, strin
   for (const piece of pieces) if (piece.type === "left-out") into.skip(line, piece.why);
 
   const body = bodyOf(pieces.flatMap((piece) => (piece.type === "part" ? [piece.part] : [])));
-  if (body !== undefined)
-    into.add(line, {
-      id,
-      ...(kind === undefined ? {} : { kind }),
-      ...body,
-      ...who,
-      ...own,
-      ...extras(message, place),
-    });
+  const said = { ...body, ...extras(message, place) };
+  if (body !== undefined || (pieces.length === 0 && said.caption !== undefined))
+    into.add(line, { id, ...(kind === undefined ? {} : { kind }), ...who, ...own, ...said });
   else if (pieces.length === 0) into.skip(line, "no text");
 
   let unnamed = 0;

@@ -143,9 +143,9 @@ function utcDay(year: number, month: number, day: number): number | null {
   return real ? millis : null;
 }
 
-/** Null outside the years 1 to 9999, which ISO 8601 writes with four digits. */
+/** Null outside the years 100 to 9999: `Date.UTC` reads smaller ones as of the 20th century. */
 function millisToIso(millis: number): string | null {
-  if (!Number.isFinite(millis) || millis < Date.parse("0001-01-01") || millis >= 253_402_300_800_000)
+  if (!Number.isFinite(millis) || millis < Date.parse("0100-01-01") || millis >= 253_402_300_800_000)
     return null;
   return new Date(millis).toISOString();
 }

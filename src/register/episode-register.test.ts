@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { derivedContract, Folder } from "../../tests/contracts/derived.ts";
+import type { LogEvent } from "../model/event.ts";
+import type { Millis, Ordinal } from "../model/ids.ts";
+import type { EpisodeRegister } from "./episode-register.ts";
+
+derivedContract("register", (register) => register);
+
+const observed = (seq: number, more: object = {}): LogEvent =>
+  ({
+    type: "observed",
+    seq,
+    at: seq,
+    id: `e${seq}`,
+    episode: { id: `e${seq}`, kind: "utterance", time: seq * 10, scope: {}, content: [], ...more },
+  }) as unknown as LogEvent;
+
+const folded = (...events: LogEvent[]): EpisodeRegister =>
+  new Folder((register) => register).fold(events).register;
+
+const everything = { scope: {}, from: null, to: null, kinds: null };
+
+test("rows are dense, in the order of the log, whatever the gaps between positions", () => {
+  const register = folded(observed(3), observed(8), observed(21));
+  assert.deepEqual(
+    [3, 8, 21, 5].map((seq) => register.ordinalOf(seq)),
+    [0, 1, 2, null],
+  );
+  assert.equal(register.seqOf(1 as Ordinal), 8);
+});
+
+test("S1-S4: a row is admitted by scope, time range [from, to), kind, and not when forgotten", () => {
+  const register = folded(
+    observed(1),
+    observed(2, { scope: { user: "ana" } }),
+    observed(3, { scope: { user: "ben" } }),
+    observed(4, { kind: "action" }),
+    {
+      type: "forgotten",
+      seq: 5,
+      at: 5,
+      episodes: [{ id: "e1", seq: 1 }],
+      forgotten: true,
+    } as unknown as LogEvent,
+  );
+  const admitted = (filter: object): number[] =>
+    [0, 1, 2, 3].filter((row) => register.visibility({ ...everything, ...filter }).admits(row as Ordinal));
+  assert.deepEqual(admitted({}), [3]);
+  assert.deepEqual(admitted({ scope: { user: "ana" } }), [1, 3]);
+  assert.deepEqual(admitted({ scope: { user: "ana", agent: "x" } }), [1, 3]);
+  assert.deepEqual(admitted({ scope: { user: "ana" }, kinds: ["utterance"] }), [1]);
+  assert.deepEqual(admitted({ from: 40 as Millis }), [3]);
+  assert.deepEqual(admitted({ to: 40 as Millis }), []);
+});
+
+test("neighbours are those of the session, and erasing one joins the others", () => {
+  const session = { session: "s" };
+  const events = [observed(1, session), observed(2), observed(3, session), observed(4, session)];
+  assert.deepEqual(folded(...events).neighbours(2 as Ordinal), { previous: 1, next: 4 });
+  const erased = { type: "erased", seq: 5, at: 5, episodes: [{ id: "e3", seq: 3 }] } as unknown as LogEvent;
+  assert.deepEqual(folded(...events, erased).neighbours(0 as Ordinal), { previous: null, next: 4 });
+});
+
+test("a trace counts uses and sums feedback", () => {
+  const ref = { id: "e1", seq: 1 };
+  const register = folded(
+    observed(1),
+    { type: "used", seq: 2, at: 20, episodes: [ref, ref] } as unknown as LogEvent,
+    { type: "feedback", seq: 3, at: 30, episode: ref, value: 1.5 } as unknown as LogEvent,
+    { type: "feedback", seq: 4, at: 40, episode: ref, value: -0.5 } as unknown as LogEvent,
+    { type: "pinned", seq: 5, at: 50, episode: ref, pinned: true } as unknown as LogEvent,
+  );
+  assert.deepEqual(register.trace(0 as Ordinal), {
+    forgotten: false,
+    pinned: true,
+    uses: 2,
+    lastUsedAt: 20,
+    feedback: 1,
+  });
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { LogEvent } from "../model/event.ts";
+
+/** Ids and scopes are stored as text, which cannot carry NUL or half a surrogate pair. */
+const name = z.string().refine((text) => text.isWellFormed() && !text.includes("\0"));
+const id = name.min(1);
+const seq = z.int().positive();
+const millis = z.int();
+const ref = z.strictObject({ id, seq });
+const refs = z.array(ref);
+
+const part = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("text"), text: z.string() }),
+  z.strictObject({ type: z.literal("structured"), data: z.json(), text: z.string().optional() }),
+  z.strictObject({
+    type: z.literal("blob"),
+    uri: z.string(),
+    mediaType: z.string().optional(),
+    text: z.string().optional(),
+  }),
+]);
+
+const scope = z.strictObject({
+  tenant: name.optional(),
+  user: name.optional(),
+  agent: name.optional(),
+  session: name.optional(),
+});
+
+const episode = z.strictObject({
+  id,
+  kind: z.enum(["utterance", "action", "result", "outcome", "observation"]),
+  content: z.array(part),
+  speaker: z.string().optional(),
+  role: z.string().optional(),
+  time: millis,
+  session: z.string().optional(),
+  title: z.string().optional(),
+  caption: z.string().optional(),
+  causedBy: id.optional(),
+  scope,
+  metadata: z.record(z.string(), z.json()).optional(),
+});
+
+const place = { seq, at: millis };
+
+const event = z.discriminatedUnion("type", [
+  z
+    .strictObject({ ...place, type: z.literal("observed"), id, episode: episode.nullable() })
+    .refine((observed) => observed.episode === null || observed.episode.id === observed.id),
+  z.strictObject({ ...place, type: z.literal("used"), episodes: refs }),
+  z.strictObject({ ...place, type: z.literal("feedback"), episode: ref, value: z.number() }),
+  z.strictObject({ ...place, type: z.literal("pinned"), episode: ref, pinned: z.boolean() }),
+  z.strictObject({ ...place, type: z.literal("forgotten"), episodes: refs, forgotten: z.boolean() }),
+  z.strictObject({ ...place, type: z.literal("erased"), episodes: refs }),
+  z.strictObject({ ...place, type: z.literal("slept"), seed: z.number(), steps: z.number() }),
+  z.strictObject({ ...place, type: z.literal("policy"), name: z.string(), value: z.string() }),
+]);
+
+/** Whether a value from outside is an event: a checksum only says that it was not altered. */
+export function isLogEvent(value: unknown): value is LogEvent {
+  return event.safeParse(value).success;
+}

@@ -1,0 +1,138 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
+import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import type { Codec } from "../ports/codec.ts";
+import type { Appended } from "../ports/log-store.ts";
+import { damagedBrain, idConflict, unknownEpisode } from "./errors.ts";
+import { decodeEvent, emptyBody, encodeEvent, rowCrc, type StoredRow } from "./event-row.ts";
+import { sameJson } from "./same-json.ts";
+
+const columns = "seq, at, type, episode, crc, body";
+
+/**
+ * The table `events`. What writes expects to be inside a transaction. Prepared once: a statement is
+ * compiled again by itself after a schema change.
+ */
+export class EventTable {
+  readonly #path: string;
+  readonly #codec: Codec;
+  readonly #insert: StatementSync;
+  readonly #last: StatementSync;
+  readonly #after: StatementSync;
+  readonly #bySeq: StatementSync;
+  readonly #byId: StatementSync;
+  readonly #seqOf: StatementSync;
+  readonly #others: StatementSync;
+  readonly #erase: StatementSync;
+  readonly #counts: StatementSync;
+
+  constructor(db: DatabaseSync, path: string, codec: Codec) {
+    this.#path = path;
+    this.#codec = codec;
+    this.#insert = db.prepare(
+      `INSERT INTO events (at, type, episode, time, scope, crc, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (episode) WHERE episode IS NOT NULL DO NOTHING`,
+    );
+    this.#last = db.prepare("SELECT max(seq) AS seq FROM events");
+    this.#after = db.prepare(`SELECT ${columns} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`);
+    this.#bySeq = db.prepare(`SELECT ${columns} FROM events WHERE seq = ?`);
+    this.#byId = db.prepare(`SELECT ${columns} FROM events WHERE episode = ?`);
+    this.#seqOf = db.prepare("SELECT seq FROM events WHERE episode = ?");
+    this.#others = db.prepare(
+      `SELECT ${columns} FROM events WHERE at = ? AND episode IS NULL AND type = ? AND seq <= ? ORDER BY seq`,
+    );
+    this.#erase = db.prepare("UPDATE events SET time = NULL, scope = NULL, crc = ?, body = ? WHERE seq = ?");
+    this.#counts = db.prepare(
+      `SELECT (SELECT coalesce(max(seq), 0) FROM events) AS events,
+              (SELECT count(*) FROM events WHERE episode IS NOT NULL)
+              - (SELECT count(*) FROM events WHERE episode IS NOT NULL AND time IS NULL) AS episodes`,
+    );
+  }
+
+  /** `id-conflict` when an episode of this id and another content is there. */
+  append(event: EventBody, at: Millis): Appended {
+    const row = encodeEvent(event, at, this.#codec);
+    const { changes, lastInsertRowid } = this.#insert.run(
+      row.at,
+      row.type,
+      row.episode,
+      row.time,
+      row.scope,
+      row.crc,
+      row.body,
+    );
+    if (Number(changes) === 1) return { seq: Number(lastInsertRowid) as Seq, outcome: "new" };
+    if (event.type !== "observed") throw new Error("Only an episode's id can be there already.");
+    const there = this.find(event.id)!;
+    if (there.episode === null) return { seq: there.seq, outcome: "erased" };
+    // What the offered episode will read back as, so that both went through JSON.
+    if (event.episode !== null && !sameJson(there.episode, JSON.parse(JSON.stringify(event.episode))))
+      throw idConflict(event.id);
+    return { seq: there.seq, outcome: "duplicate" };
+  }
+
+  /** Destroys the content. Returns how many episodes still had any. */
+  destroy(episodes: readonly EpisodeRef[]): number {
+    let destroyed = 0;
+    for (const { id, seq } of episodes) {
+      const row = this.#bySeq.get(seq) as StoredRow | undefined;
+      if (row === undefined || row.episode !== id) throw unknownEpisode(id);
+      if (row.body.length === 0) continue;
+      this.#erase.run(rowCrc({ ...row, body: emptyBody }), emptyBody, seq);
+      destroyed++;
+    }
+    return destroyed;
+  }
+
+  last(): Seq {
+    return ((this.#last.get() as { seq: number | null }).seq ?? 0) as Seq;
+  }
+
+  /** Up to `limit` rows after `after` as they are stored: `decode` says whether they are whole. */
+  rows(after: Seq, limit: number): readonly StoredRow[] {
+    return this.#after.all(after, limit) as unknown as StoredRow[];
+  }
+
+  at(seq: Seq): LogEvent | null {
+    const row = this.#bySeq.get(seq) as StoredRow | undefined;
+    return row === undefined ? null : this.decode(row);
+  }
+
+  find(id: EpisodeId): EventOf<"observed"> | null {
+    const row = this.#byId.get(id) as StoredRow | undefined;
+    return row === undefined ? null : (this.decode(row) as EventOf<"observed">);
+  }
+
+  seqOf(id: EpisodeId): Seq | null {
+    const row = this.#seqOf.get(id) as { seq: number } | undefined;
+    return row === undefined ? null : (row.seq as Seq);
+  }
+
+  /** Events other than `observed` of this time and type, none after `until`. */
+  others(at: Millis, type: string, until: Seq): readonly LogEvent[] {
+    return (this.#others.all(at, type, until) as unknown as StoredRow[]).map((row) => this.decode(row));
+  }
+
+  counts(): { readonly events: number; readonly episodes: number } {
+    return this.#counts.get() as { events: number; episodes: number };
+  }
+
+  /** `damaged`, naming the position, when the row is not what was written. */
+  decode(row: StoredRow): LogEvent {
+    try {
+      return decodeEvent(row, this.#codec);
+    } catch {
+      // Not passed on as the cause: the message of a JSON error quotes the text.
+      throw damagedBrain(this.#path, `event ${row.seq} is not what was written`);
+    }
+  }
+
+  isWhole(row: StoredRow): boolean {
+    try {
+      decodeEvent(row, this.#codec);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

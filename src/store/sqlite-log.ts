@@ -1,0 +1,312 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import type { StatementSync } from "node:sqlite";
+import { setImmediate as breathe } from "node:timers/promises";
+import type { Episode } from "../model/episode.ts";
+import { EncephalonError } from "../model/errors.ts";
+import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
+import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import { type Clock, systemClock } from "../ports/clock.ts";
+import { type Codec, identityCodec } from "../ports/codec.ts";
+import type {
+  Appended,
+  Checkpoint,
+  IntegrityReport,
+  Lease,
+  LogSize,
+  LogStore,
+  Merged,
+} from "../ports/log-store.ts";
+import { copyFile, placeBackup } from "./backup.ts";
+import { closedError, damagedBrain, isMissingTable, readOnlyError, storeError } from "./errors.ts";
+import { Merge } from "./merge.ts";
+import { type FileOptions, openFile, type Sqlite } from "./open-file.ts";
+import { patiently, Turnstile } from "./patience.ts";
+import { requireNode24 } from "./require-node.ts";
+import { pragma } from "./schema.ts";
+import { Tables } from "./tables.ts";
+
+export interface SqliteLogOptions {
+  readonly path: string;
+  readonly readOnly?: boolean;
+  /** `full` also survives a power cut, at the price of one fsync a commit. Default: `normal`. */
+  readonly synchronous?: "normal" | "full";
+  readonly codec?: Codec;
+  /** How long to wait for another process before `locked`. Default: 5000. */
+  readonly lockTimeoutMs?: number;
+  /** The file's greatest length, in pages of 4096 bytes: beyond it the disk counts as full. */
+  readonly maxPages?: number;
+  /** What leases expire by. */
+  readonly clock?: Clock;
+}
+
+/**
+ * The log in one SQLite file. Makes the file where there is none; a file that is not a brain, or one
+ * of a later version, or a damaged one, is refused and keeps every byte.
+ *
+ * Errors: `old-node`, `cannot-open`, `not-a-brain`, `newer-brain`, `damaged`, `read-only`, `locked`.
+ */
+export async function openSqliteLog(options: SqliteLogOptions): Promise<LogStore> {
+  requireNode24();
+  const sqlite = await import("node:sqlite");
+  const resolved: Resolved = {
+    readOnly: false,
+    synchronous: "normal",
+    codec: identityCodec,
+    lockTimeoutMs: 5000,
+    maxPages: null,
+    clock: systemClock,
+    ...options,
+    path: resolve(options.path),
+  };
+  try {
+    return await patiently(resolved.lockTimeoutMs, () => new SqliteLog(sqlite, resolved));
+  } catch (error) {
+    throw storeError(error, resolved.path);
+  }
+}
+
+interface Resolved extends FileOptions {
+  readonly lockTimeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** Pages that one step of `compact` gives back at most. */
+const compactPages = 256;
+/** Events that `verify` and `merge` take between two breaths. */
+const breathEvents = 256;
+
+class SqliteLog implements LogStore {
+  readonly readOnly: boolean;
+  readonly #sqlite: Sqlite;
+  readonly #options: Resolved;
+  readonly #tables: Tables;
+  readonly #writers: Turnstile = new Turnstile();
+  readonly #dataVersion: StatementSync;
+  /** The last position as of the data version, which changes when anybody else commits. */
+  #head: { readonly dataVersion: number; readonly seq: Seq } = { dataVersion: -1, seq: 0 as Seq };
+  #closing: Promise<void> | null = null;
+
+  constructor(sqlite: Sqlite, options: Resolved) {
+    this.readOnly = options.readOnly;
+    this.#sqlite = sqlite;
+    this.#options = options;
+    this.#tables = openTables(sqlite, options);
+    this.#dataVersion = this.#tables.db.prepare("PRAGMA data_version");
+  }
+
+  async append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]> {
+    const appended = await this.#write(() => events.map((event) => this.#tables.append(event, at)));
+    const last = appended.findLast(({ outcome }) => outcome === "new");
+    if (last !== undefined && last.seq > this.#head.seq) this.#head = { ...this.#head, seq: last.seq };
+    return appended;
+  }
+
+  head(): Promise<Seq> {
+    return this.#attempt(() => {
+      const { data_version: dataVersion } = this.#dataVersion.get() as { data_version: number };
+      if (dataVersion !== this.#head.dataVersion)
+        this.#head = { dataVersion, seq: this.#tables.events.last() };
+      return this.#head.seq;
+    });
+  }
+
+  read(after: Seq, limit: number): Promise<readonly LogEvent[]> {
+    const { events } = this.#tables;
+    return this.#attempt(() => events.rows(after, limit).map((row) => events.decode(row)));
+  }
+
+  episodes(seqs: readonly Seq[]): Promise<readonly (Episode | null)[]> {
+    return this.#attempt(() =>
+      seqs.map((seq) => {
+        const event = this.#tables.events.at(seq);
+        return event?.type === "observed" ? event.episode : null;
+      }),
+    );
+  }
+
+  find(id: EpisodeId): Promise<EventOf<"observed"> | null> {
+    return this.#attempt(() => this.#tables.events.find(id));
+  }
+
+  async erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq> {
+    const [erased] = await this.append([{ type: "erased", episodes }], at);
+    return erased!.seq;
+  }
+
+  async scrub(): Promise<boolean> {
+    const erasure = await this.#write(() => {
+      if (!this.#tables.erasurePending()) return null;
+      const last = this.#tables.lastErasure();
+      this.#tables.checkpoints.purgeBefore(last);
+      return last;
+    });
+    if (erasure === null) return true;
+    while (await this.compact()) await breathe();
+    if (!(await this.#emptyWriteAheadLog())) return false;
+    const done = await this.#write(() => this.#tables.endErasure(erasure));
+    await this.#emptyWriteAheadLog();
+    return done;
+  }
+
+  erasurePending(): Promise<boolean> {
+    return this.#attempt(() => this.#tables.erasurePending());
+  }
+
+  saveCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void> {
+    return this.#write(() => {
+      for (const checkpoint of checkpoints) this.#tables.saveCheckpoint(checkpoint);
+    });
+  }
+
+  loadCheckpoint(module: string): Promise<Checkpoint | null> {
+    return this.#attempt(() => this.#tables.checkpoints.load(module));
+  }
+
+  compact(): Promise<boolean> {
+    const { db } = this.#tables;
+    return this.#write(() => {
+      if (pragma(db, "freelist_count") === 0) return false;
+      // One page a step of the statement: `all` takes every step.
+      db.prepare(`PRAGMA incremental_vacuum(${compactPages})`).all();
+      return true;
+    });
+  }
+
+  async acquireLease(name: string, ttlMs: number): Promise<Lease | null> {
+    const holder = randomUUID();
+    const { leases } = this.#tables;
+    const taken = await this.#write(() => leases.take(name, holder, this.#options.clock(), ttlMs));
+    return taken ? { release: () => this.#write(() => leases.giveBack(name, holder)) } : null;
+  }
+
+  async verify(): Promise<IntegrityReport> {
+    const { db, events, checkpoints } = this.#tables;
+    const problems: string[] = [];
+    /** What cannot even be read is a problem too, not an error of `verify`. */
+    const check = async (what: string, look: () => void): Promise<void> => {
+      try {
+        await this.#attempt(look);
+      } catch (error) {
+        if (error instanceof EncephalonError && error.code === "closed") throw error;
+        problems.push(`${what} cannot be read.`);
+      }
+    };
+    await check("The file's structure", () => {
+      for (const row of db.prepare("PRAGMA integrity_check").all())
+        if (row.integrity_check !== "ok") problems.push(`The file's structure: ${row.integrity_check}.`);
+    });
+    let read = 0;
+    for (let after = 0 as Seq, more = true; more; await breathe()) {
+      more = false;
+      await check(`What follows event ${after}`, () => {
+        for (const row of events.rows(after, breathEvents)) {
+          more = true;
+          read++;
+          after = row.seq as Seq;
+          if (!events.isWhole(row)) problems.push(`Event ${row.seq} is not what was written.`);
+        }
+      });
+    }
+    let modules: readonly string[] = [];
+    await check("The list of checkpoints", () => {
+      modules = checkpoints.modules();
+    });
+    for (const module of modules)
+      await check(`The checkpoint of ${module}`, () => {
+        if (checkpoints.load(module) === null)
+          problems.push(`The checkpoint of ${module} is not what was written.`);
+      });
+    return { ok: problems.length === 0, problems, events: read };
+  }
+
+  size(): Promise<LogSize> {
+    const { db, events } = this.#tables;
+    return this.#attempt(() => ({
+      ...events.counts(),
+      bytes: pragma(db, "page_count") * pragma(db, "page_size"),
+    }));
+  }
+
+  backup(path: string): Promise<void> {
+    return this.#named(() =>
+      placeBackup(resolve(path), (partial) => copyFile(this.#sqlite, this.#options.path, partial)),
+    );
+  }
+
+  merge(stream: AsyncIterable<LogEvent> | Iterable<LogEvent>): Promise<Merged> {
+    return this.#named(async () => {
+      this.#requireWritable();
+      // A connection of its own: the transaction stays open while the stream is read, and what this
+      // handle writes meanwhile waits like anybody else.
+      const tables = await patiently(this.#options.lockTimeoutMs, () =>
+        openTables(this.#sqlite, this.#options),
+      );
+      try {
+        await patiently(this.#options.lockTimeoutMs, () => tables.transactions.begin());
+        const merge = new Merge(tables);
+        for await (const event of stream) {
+          merge.take(event);
+          if (merge.taken % breathEvents === 0) await breathe();
+        }
+        tables.transactions.commit();
+        return merge.merged;
+      } finally {
+        tables.transactions.rollback();
+        tables.db.close();
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#writers.empty().then(() => this.#tables.db.close());
+    return this.#closing;
+  }
+
+  /** False while another connection reads from the write-ahead log, or writes to it. */
+  #emptyWriteAheadLog(): Promise<boolean> {
+    return this.#attempt(() => this.#tables.db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0);
+  }
+
+  #write<T>(work: () => T): Promise<T> {
+    return this.#named(() => {
+      this.#requireWritable();
+      return this.#writers.pass(() => this.#patiently(() => this.#tables.transactions.run(work)));
+    });
+  }
+
+  #attempt<T>(work: () => T): Promise<T> {
+    return this.#named(() => this.#patiently(work));
+  }
+
+  #patiently<T>(work: () => T): Promise<T> {
+    return patiently(this.#options.lockTimeoutMs, () => {
+      if (!this.#tables.db.isOpen) throw closedError();
+      return work();
+    });
+  }
+
+  /** Runs `work` on an open log; SQLite's errors leave as ours. */
+  async #named<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw closedError();
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, this.#options.path);
+    }
+  }
+
+  #requireWritable(): void {
+    if (this.readOnly) throw readOnlyError(this.#options.path);
+  }
+}
+
+function openTables(sqlite: Sqlite, options: Resolved): Tables {
+  const db = openFile(sqlite, options);
+  try {
+    return new Tables(db, options.path, options.codec);
+  } catch (error) {
+    db.close();
+    throw isMissingTable(error) ? damagedBrain(options.path, "a table is missing", error) : error;
+  }
+}

@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import type { Episode, EpisodeKind } from "../../src/model/episode.ts";
+import type { EpisodeRef, EventBody, LogEvent } from "../../src/model/event.ts";
+import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
+
+/** A step of a made-up life. Numbers choose among the episodes that are there, modulo their count. */
+export type Step =
+  | { readonly do: "observe"; readonly episode: Omit<Episode, "id"> }
+  | { readonly do: "use" | "forget" | "remember" | "erase" | "pin" | "feedback"; readonly which: number }
+  | { readonly do: "sleep" };
+
+const word = fc.constantFrom(
+  ..."ana moved porto bread eggs marathon dentist friday may 2023 the a i you café naïve 東京 สวัสดี running ran".split(
+    " ",
+  ),
+);
+const sentence = fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(" "));
+
+export const episodeArbitrary: fc.Arbitrary<Omit<Episode, "id">> = fc
+  .record(
+    {
+      kind: fc.constantFrom<EpisodeKind>("utterance", "observation", "action", "result"),
+      text: sentence,
+      speaker: fc.constantFrom("Ana", "Ben", "Zoë Lima"),
+      role: fc.constantFrom("user", "assistant"),
+      time: fc.integer({ min: 1_600_000_000_000, max: 1_800_000_000_000 }),
+      session: fc.constantFrom("s1", "s2"),
+      title: sentence,
+      caption: sentence,
+      scope: fc.constantFrom({}, { user: "u1" }, { user: "u2" }, { user: "u1", agent: "a1" }),
+    },
+    { requiredKeys: ["kind", "text", "time", "scope"] },
+  )
+  .map(({ text, time, ...rest }) => ({
+    ...rest,
+    time: time as Millis,
+    content: [{ type: "text" as const, text }],
+  }));
+
+const which = fc.nat(1000);
+
+export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: episodeArbitrary.map((episode) => ({ do: "observe" as const, episode })) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom("use", "forget", "remember", "erase", "pin", "feedback"), which)
+      .map(([act, chosen]) => ({ do: act, which: chosen }) as Step),
+  },
+  { weight: 1, arbitrary: fc.constant({ do: "sleep" as const }) },
+);
+
+export const lifeArbitrary: fc.Arbitrary<readonly Step[]> = fc.array(stepArbitrary, {
+  minLength: 1,
+  maxLength: 40,
+});
+
+/** The log that such a life leaves; positions have gaps, as other stores' may. */
+export function logOf(steps: readonly Step[]): readonly LogEvent[] {
+  const events: LogEvent[] = [];
+  const live: EpisodeRef[] = [];
+  steps.forEach((step, i) => {
+    const seq = (2 * i + 1) as Seq;
+    const at = (1_700_000_000_000 + i) as Millis;
+    const body = bodyOf(step, live, seq, i);
+    if (body !== null) events.push({ ...body, seq, at });
+  });
+  return events;
+}
+
+function bodyOf(step: Step, live: EpisodeRef[], seq: Seq, i: number): EventBody | null {
+  if (step.do === "observe") {
+    const id = `e${i}` as EpisodeId;
+    live.push({ id, seq });
+    return { type: "observed", id, episode: { id, ...step.episode } };
+  }
+  if (step.do === "sleep") return { type: "slept", seed: 1, steps: 1 };
+  if (live.length === 0) return null;
+  const at = step.which % live.length;
+  const chosen = live[at]!;
+  switch (step.do) {
+    case "use":
+      return { type: "used", episodes: [chosen] };
+    case "forget":
+      return { type: "forgotten", episodes: [chosen], forgotten: true };
+    case "remember":
+      return { type: "forgotten", episodes: [chosen], forgotten: false };
+    case "pin":
+      return { type: "pinned", episode: chosen, pinned: true };
+    case "feedback":
+      return { type: "feedback", episode: chosen, value: (step.which % 5) - 2 };
+    case "erase":
+      live.splice(at, 1);
+      return { type: "erased", episodes: [chosen] };
+  }
+}
+
+/** The same log as if the erased episodes had never been: without them and what happened to them. */
+export function neverHeld(events: readonly LogEvent[]): readonly LogEvent[] {
+  const gone = new Set(
+    events.flatMap((event) => (event.type === "erased" ? event.episodes.map(({ seq }) => seq) : [])),
+  );
+  return events.filter((event) => {
+    switch (event.type) {
+      case "observed":
+        return !gone.has(event.seq);
+      case "used":
+      case "forgotten":
+        return event.episodes.every(({ seq }) => !gone.has(seq));
+      case "pinned":
+      case "feedback":
+        return !gone.has(event.episode.seq);
+      case "erased":
+        return false;
+      default:
+        return true;
+    }
+  });
+}

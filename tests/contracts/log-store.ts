@@ -1,0 +1,392 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { EncephalonError, type ErrorCode } from "../../src/model/errors.ts";
+import type { EventBody, LogEvent } from "../../src/model/event.ts";
+import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { LogStore } from "../../src/ports/log-store.ts";
+import { anyEpisode, anyText, episode, observed, ref, someTime } from "./log-samples.ts";
+
+export type OpenLog = (options?: { readonly clock?: Clock }) => Promise<LogStore>;
+
+const at = someTime;
+const start = 0 as Seq;
+
+export function refuses(code: ErrorCode): (error: unknown) => true {
+  return (error) => {
+    assert.ok(error instanceof EncephalonError, `not an EncephalonError: ${error}`);
+    assert.equal(error.code, code, error.message);
+    return true;
+  };
+}
+
+async function all(log: LogStore): Promise<readonly LogEvent[]> {
+  return log.read(start, 1_000_000);
+}
+
+/** What every log store does. `open` gives an empty log; the suite closes it. */
+export function logStoreContract(name: string, open: OpenLog): void {
+  const withLog = async (use: (log: LogStore) => Promise<void>, clock?: Clock): Promise<void> => {
+    const log = await open(clock === undefined ? {} : { clock });
+    try {
+      await use(log);
+    } finally {
+      await log.close();
+    }
+  };
+  const rule = (title: string, use: (log: LogStore) => Promise<void>): void => {
+    it(title, () => withLog(use));
+  };
+
+  describe(`${name} keeps the contract of a log store`, () => {
+    rule("L1: an empty log has head 0 and nothing to read", async (log) => {
+      assert.equal(await log.head(), 0);
+      assert.deepEqual(await all(log), []);
+      assert.equal(await log.find("a" as EpisodeId), null);
+      assert.deepEqual(await log.episodes([1 as Seq]), [null]);
+      assert.deepEqual(await log.append([], at), []);
+      assert.equal((await log.size()).events, 0);
+    });
+
+    rule("L1: events come back in order, with position and time, whatever their type", async (log) => {
+      const events: EventBody[] = [
+        observed("a", "one", { scope: { user: "u" }, metadata: { deep: [1, { x: null }] } }),
+        { type: "used", episodes: [ref("a", 1)] },
+        { type: "feedback", episode: ref("a", 1), value: -0.5 },
+        { type: "pinned", episode: ref("a", 1), pinned: true },
+        { type: "forgotten", episodes: [ref("a", 1)], forgotten: true },
+        { type: "slept", seed: 7, steps: 3 },
+        { type: "policy", name: "half-life", value: "30 days" },
+        { type: "observed", id: "b" as EpisodeId, episode: null },
+      ];
+      const appended = await log.append(events, at);
+      assert.deepEqual(
+        appended,
+        events.map((_, i) => ({ seq: i + 1, outcome: "new" })),
+      );
+      assert.deepEqual(
+        await all(log),
+        events.map((event, i) => ({ ...event, seq: i + 1, at })),
+      );
+      assert.equal(await log.head(), 8);
+    });
+
+    rule("L1: read gives at most `limit` events after a position", async (log) => {
+      await log.append([observed("a", "1"), observed("b", "2"), observed("c", "3")], at);
+      assert.deepEqual(
+        (await log.read(1 as Seq, 1)).map((event) => event.seq),
+        [2],
+      );
+      assert.deepEqual(
+        (await log.read(2 as Seq, 9)).map((event) => event.seq),
+        [3],
+      );
+      assert.deepEqual(await log.read(3 as Seq, 9), []);
+    });
+
+    rule("L1: writes that nobody waited for keep their order", async (log) => {
+      const writes = Array.from({ length: 50 }, (_, i) => log.append([observed(`e${i}`, `${i}`)], at));
+      const seqs = (await Promise.all(writes)).map(([appended]) => appended!.seq);
+      assert.deepEqual(
+        seqs,
+        Array.from({ length: 50 }, (_, i) => i + 1),
+      );
+    });
+
+    rule("L2: content is lossless: NUL, lone surrogates, emoji, line separators, long text", async (log) => {
+      const texts = [
+        "a\0b",
+        "\ud800",
+        "\udc00x\ud83d",
+        "🧠👩‍👩‍👧",
+        "\u2028\u2029\r\n",
+        "",
+        "ß".repeat(300_000),
+        "\ufeff",
+      ];
+      await log.append(
+        texts.map((text, i) => observed(`t${i}`, text, { speaker: text, metadata: { [text]: text } })),
+        at,
+      );
+      const seqs = texts.map((_, i) => (i + 1) as Seq);
+      assert.deepEqual(
+        await log.episodes(seqs),
+        texts.map((text, i) => episode(`t${i}`, text, { speaker: text, metadata: { [text]: text } })),
+      );
+    });
+
+    it("L2: any episode reads back as it was written", async () => {
+      await fc.assert(
+        fc.asyncProperty(anyEpisode(fc.constant("x")), (value) =>
+          withLog(async (log) => {
+            const plain = JSON.parse(JSON.stringify(value));
+            await log.append([{ type: "observed", id: value.id, episode: value }], at);
+            assert.deepEqual(await log.episodes([1 as Seq]), [plain]);
+            assert.deepEqual((await log.find(value.id))?.episode, plain);
+          }),
+        ),
+        { numRuns: 60, seed: 1 },
+      );
+    });
+
+    rule("L2: what was read or written is nobody else's object", async (log) => {
+      const mine = { ...episode("a", "before"), metadata: { list: [1] } };
+      await log.append([{ type: "observed", id: mine.id, episode: mine }], at);
+      mine.metadata.list.push(2);
+      const [read] = await log.episodes([1 as Seq]);
+      (read?.metadata?.list as number[]).push(3);
+      assert.deepEqual((await log.find(mine.id))?.episode?.metadata, { list: [1] });
+    });
+
+    rule("L3: the same id with the same content is a duplicate and writes nothing", async (log) => {
+      const first = episode("a", "x", {
+        metadata: { one: 1, two: [{ p: 1, q: 2 }] },
+        scope: { user: "u", agent: "g" },
+      });
+      const again = {
+        scope: { agent: "g", user: "u" },
+        metadata: { two: [{ q: 2, p: 1 }], one: 1 },
+        time: first.time,
+        content: first.content,
+        kind: first.kind,
+        id: first.id,
+      };
+      await log.append([{ type: "observed", id: first.id, episode: first }], at);
+      const appended = await log.append(
+        [observed("b", "y"), { type: "observed", id: first.id, episode: again }, observed("b", "y")],
+        at,
+      );
+      assert.deepEqual(appended, [
+        { seq: 2, outcome: "new" },
+        { seq: 1, outcome: "duplicate" },
+        { seq: 2, outcome: "duplicate" },
+      ]);
+      assert.equal(await log.head(), 2);
+    });
+
+    rule(
+      "L3: the same id with another content is refused, and nothing of the batch is written",
+      async (log) => {
+        await log.append([observed("a", "x")], at);
+        for (const batch of [
+          [observed("b", "y"), observed("a", "other")],
+          [observed("b", "y"), observed("c", "z"), observed("b", "Y")],
+          [observed("b", "y"), observed("a", "x", { title: "more" })],
+          [{ type: "erased" as const, episodes: [ref("a", 1)] }, observed("b", "y"), observed("b", "n")],
+        ])
+          await assert.rejects(log.append(batch, at), refuses("id-conflict"));
+        assert.equal(await log.head(), 1);
+        assert.equal(await log.find("b" as EpisodeId), null);
+        assert.deepEqual(await log.episodes([1 as Seq]), [episode("a", "x")]);
+        assert.equal(await log.erasurePending(), false);
+        assert.deepEqual(await log.append([observed("b", "y")], at), [{ seq: 2, outcome: "new" }]);
+      },
+    );
+
+    rule("L4: erasing destroys the content and keeps id, position and time", async (log) => {
+      await log.append([observed("a", "x"), observed("b", "y")], at);
+      assert.equal(await log.erasurePending(), false);
+      assert.equal(await log.erase([ref("a", 1)], (at + 5) as Millis), 3);
+      assert.equal(await log.erasurePending(), true);
+      assert.deepEqual(await all(log), [
+        { seq: 1, at, type: "observed", id: "a", episode: null },
+        { seq: 2, at, ...observed("b", "y") },
+        { seq: 3, at: at + 5, type: "erased", episodes: [ref("a", 1)] },
+      ]);
+      assert.deepEqual(await log.episodes([2 as Seq, 1 as Seq, 3 as Seq]), [episode("b", "y"), null, null]);
+      assert.equal((await log.find("a" as EpisodeId))?.episode, null);
+      assert.deepEqual({ ...(await log.size()), bytes: 0 }, { events: 3, episodes: 1, bytes: 0 });
+      assert.equal(await log.scrub(), true);
+      assert.equal(await log.erasurePending(), false);
+      assert.equal(await log.scrub(), true);
+    });
+
+    rule("L4: an erased id is not learned again, whatever its content", async (log) => {
+      await log.append([observed("a", "x")], at);
+      await log.erase([ref("a", 1)], at);
+      assert.deepEqual(await log.append([observed("a", "x"), observed("a", "z"), observed("b", "y")], at), [
+        { seq: 1, outcome: "erased" },
+        { seq: 1, outcome: "erased" },
+        { seq: 3, outcome: "new" },
+      ]);
+    });
+
+    rule("L4: erasing again destroys nothing and is recorded", async (log) => {
+      await log.append([observed("a", "x")], at);
+      await log.erase([ref("a", 1)], at);
+      await log.scrub();
+      assert.equal(await log.erase([ref("a", 1)], at), 3);
+      assert.equal(await log.erasurePending(), false);
+    });
+
+    rule("L4: an erasure of what is not there is refused and erases nothing", async (log) => {
+      await log.append([observed("a", "x"), { type: "slept", seed: 1, steps: 1 }], at);
+      for (const wrong of [ref("a", 2), ref("a", 9), ref("b", 1)])
+        await assert.rejects(log.erase([ref("a", 1), wrong], at), refuses("unknown-episode"));
+      assert.deepEqual(await log.episodes([1 as Seq]), [episode("a", "x")]);
+      assert.equal(await log.head(), 2);
+      assert.equal(await log.erasurePending(), false);
+    });
+
+    rule("L5: a checkpoint comes back as it was saved, and the next one replaces it", async (log) => {
+      const bytes = Uint8Array.from({ length: 10_000 }, (_, i) => (i * 31) % 256);
+      const first = { module: "m", version: "1", seq: 4 as Seq, bytes };
+      const other = { module: "empty", version: "9", seq: 0 as Seq, bytes: new Uint8Array(0) };
+      assert.equal(await log.loadCheckpoint("m"), null);
+      await log.saveCheckpoints([first, other]);
+      assert.deepEqual(await log.loadCheckpoint("m"), first);
+      assert.deepEqual(await log.loadCheckpoint("empty"), other);
+      const second = { module: "m", version: "2", seq: 5 as Seq, bytes: bytes.slice(0, 9) };
+      await log.saveCheckpoints([second]);
+      assert.deepEqual(await log.loadCheckpoint("m"), second);
+      bytes.fill(0);
+      assert.deepEqual(await log.loadCheckpoint("m"), { ...second });
+    });
+
+    rule("L5: a checkpoint from before the last erasure is neither stored nor kept by scrub", async (log) => {
+      const checkpoint = (module: string, seq: number) => ({
+        module,
+        version: "1",
+        seq: seq as Seq,
+        bytes: Uint8Array.of(1, 2),
+      });
+      await log.append([observed("a", "x")], at);
+      await log.saveCheckpoints([checkpoint("old", 1), checkpoint("saved-again", 1)]);
+      await log.erase([ref("a", 1)], at);
+      await log.saveCheckpoints([checkpoint("late", 1), checkpoint("saved-again", 2)]);
+      assert.equal(await log.loadCheckpoint("late"), null);
+      await log.scrub();
+      assert.equal(await log.loadCheckpoint("old"), null);
+      assert.deepEqual(await log.loadCheckpoint("saved-again"), checkpoint("saved-again", 2));
+    });
+
+    it("L6: a lease is held by one until it is released or expires", async () => {
+      let now = 1000;
+      await withLog(
+        async (log) => {
+          const first = await log.acquireLease("sleep", 100);
+          assert.ok(first);
+          assert.equal(await log.acquireLease("sleep", 100), null);
+          assert.ok(await log.acquireLease("derive", 100));
+          await first.release();
+          const second = await log.acquireLease("sleep", 100);
+          assert.ok(second);
+          await first.release();
+          assert.equal(await log.acquireLease("sleep", 100), null);
+          now = 1099;
+          assert.equal(await log.acquireLease("sleep", 100), null);
+          now = 1100;
+          const third = await log.acquireLease("sleep", 100);
+          assert.ok(third);
+          await second.release();
+          assert.equal(await log.acquireLease("sleep", 100), null);
+        },
+        () => now as Millis,
+      );
+    });
+
+    rule("L7: a whole log verifies, and compacting ends", async (log) => {
+      await log.append([observed("a", "x".repeat(50_000)), observed("b", "y")], at);
+      await log.saveCheckpoints([
+        { module: "m", version: "1", seq: 2 as Seq, bytes: new Uint8Array(100_000) },
+      ]);
+      await log.erase([ref("a", 1)], at);
+      await log.scrub();
+      assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 3 });
+      while (await log.compact());
+      assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 3 });
+    });
+
+    it("L8: a closed log refuses every method, and closing again is nothing", async () => {
+      const log = await open();
+      await log.append([observed("a", "x")], at);
+      await log.close();
+      await log.close();
+      const calls: (() => Promise<unknown>)[] = [
+        () => log.append([observed("b", "y")], at),
+        () => log.merge([]),
+        () => log.head(),
+        () => log.read(start, 1),
+        () => log.episodes([1 as Seq]),
+        () => log.find("a" as EpisodeId),
+        () => log.erase([ref("a", 1)], at),
+        () => log.scrub(),
+        () => log.erasurePending(),
+        () => log.saveCheckpoints([]),
+        () => log.loadCheckpoint("m"),
+        () => log.compact(),
+        () => log.acquireLease("l", 1),
+        () => log.verify(),
+        () => log.size(),
+        () => log.backup("nowhere"),
+      ];
+      for (const call of calls) await assert.rejects(call, refuses("closed"));
+    });
+
+    rule("L9: merging another log keeps its times and gives its references new positions", async (log) => {
+      await log.append([observed("mine", "m")], at);
+      const events: LogEvent[] = [
+        { seq: 1 as Seq, at: 11 as Millis, ...observed("a", "x") },
+        { seq: 2 as Seq, at: 12 as Millis, ...observed("mine", "m") },
+        { seq: 7 as Seq, at: 13 as Millis, type: "used", episodes: [ref("a", 1), ref("mine", 2)] },
+        { seq: 8 as Seq, at: 13 as Millis, type: "used", episodes: [ref("a", 1), ref("mine", 2)] },
+      ] as LogEvent[];
+      assert.deepEqual(await log.merge(events), { added: 3, skipped: 1 });
+      const merged = [
+        { seq: 1, at, ...observed("mine", "m") },
+        { seq: 2, at: 11, ...observed("a", "x") },
+        { seq: 3, at: 13, type: "used", episodes: [ref("a", 2), ref("mine", 1)] },
+        { seq: 4, at: 13, type: "used", episodes: [ref("a", 2), ref("mine", 1)] },
+      ];
+      assert.deepEqual(await all(log), merged);
+      assert.equal(await log.head(), 4);
+      assert.deepEqual(await log.merge(events), { added: 0, skipped: 4 });
+      assert.deepEqual(await all(log), merged);
+    });
+
+    rule("L9: what another log has erased is erased here too", async (log) => {
+      await log.append([observed("a", "x")], at);
+      const events = [
+        { seq: 1, at, type: "observed", id: "a", episode: null },
+        { seq: 2, at, type: "erased", episodes: [ref("a", 1)] },
+      ] as LogEvent[];
+      assert.deepEqual(await log.merge(events), { added: 1, skipped: 1 });
+      assert.equal((await log.find("a" as EpisodeId))?.episode, null);
+      assert.equal(await log.erasurePending(), true);
+    });
+
+    rule("L9: a merge that fails leaves nothing behind", async (log) => {
+      await log.append([observed("a", "x")], at);
+      const good = { seq: 1 as Seq, at, ...observed("b", "y") } as LogEvent;
+      const stranger = { seq: 2 as Seq, at, type: "used", episodes: [ref("nobody", 1)] } as LogEvent;
+      const other = { seq: 2 as Seq, at, ...observed("a", "other") } as LogEvent;
+      const erased = { seq: 2 as Seq, at, type: "erased", episodes: [ref("a", 1)] } as LogEvent;
+      await assert.rejects(log.merge([good, erased, stranger]), refuses("unknown-episode"));
+      await assert.rejects(log.merge([good, other]), refuses("id-conflict"));
+      async function* breaks(): AsyncGenerator<LogEvent> {
+        yield good;
+        yield erased;
+        throw new RangeError("the stream broke");
+      }
+      await assert.rejects(log.merge(breaks()), RangeError);
+      assert.deepEqual(await all(log), [{ seq: 1, at, ...observed("a", "x") }]);
+      assert.equal(await log.erasurePending(), false);
+      assert.equal(await log.head(), 1);
+    });
+
+    it("L2: any string that JSON can hold survives in a policy", async () => {
+      await withLog(async (log) => {
+        const values = fc.sample(anyText, { numRuns: 200, seed: 3 });
+        await log.append(
+          values.map((value) => ({ type: "policy", name: value, value })),
+          at,
+        );
+        assert.deepEqual(
+          (await all(log)).map((event) => event.type === "policy" && event.value),
+          values,
+        );
+      });
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from "tsdown";
+
+/**
+ * One module per entry and shared chunks; dependencies stay imports. The engine is Node 24, but the
+ * syntax goes down to Node 20, so that an older Node gets as far as the check that names the remedy.
+ */
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    transcripts: "src/adapters/transcripts/read-transcript.ts",
+    mcp: "src/servers/mcp.ts",
+    "cli/encephalon": "src/cli/encephalon.ts",
+  },
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  fixedExtension: false,
+  dts: { sourcemap: false },
+  sourcemap: false,
+});
