@@ -15,6 +15,7 @@ export default defineConfig({
   platform: "node",
   target: "node20",
   fixedExtension: false,
-  dts: { sourcemap: false },
-  sourcemap: false,
+  dts: true,
+  // `AsyncDisposable` is in no yearly library of TypeScript yet.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
 });

@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +5,8 @@ import { type Meta, metaLines, metaOf, type Progress, progressLine, table } from
 import { percentile } from "../statistics.ts";
 import { ours } from "../systems/system.ts";
 import { Corpus } from "./corpus.ts";
-import { type Reply, type Request, type SystemName, seed, systemNames } from "./protocol.ts";
+import { Holder } from "./holder.ts";
+import { type Request, type SystemName, seed, systemNames } from "./protocol.ts";
 
 export interface SpeedRow {
   readonly metric: string;
@@ -32,42 +31,6 @@ const warmUp = 100;
 /** Systems take turns after each block of this many calls, so that a slow minute of the machine hits all. */
 const block = 100;
 const reopens = 5;
-
-/** A process that holds one system. */
-class Holder {
-  readonly #child: ChildProcess;
-
-  constructor() {
-    this.#child = fork(join(import.meta.dirname, "worker.ts"), {
-      execArgv: ["--expose-gc", "--no-warnings=ExperimentalWarning"],
-    });
-  }
-
-  ask(request: Request): Promise<readonly number[]> {
-    return new Promise((resolve, reject) => {
-      const settle = (act: () => void): void => {
-        this.#child.off("message", onReply);
-        this.#child.off("exit", onExit);
-        act();
-      };
-      const onReply = (message: unknown): void => {
-        const reply = message as Reply;
-        settle(() => ("error" in reply ? reject(new Error(reply.error)) : resolve(reply.values)));
-      };
-      const onExit = (code: number | null): void =>
-        settle(() => reject(new Error(`the process that holds the system ended with ${code}`)));
-      this.#child.on("message", onReply).on("exit", onExit);
-      this.#child.send(request);
-    });
-  }
-
-  async end(): Promise<void> {
-    if (!this.#child.connected) return;
-    const gone = once(this.#child, "exit");
-    this.#child.disconnect();
-    await gone;
-  }
-}
 
 /** Grows every system to each size with the same text and measures it there. */
 export async function runSpeed(quick: boolean, print: (text: string) => void): Promise<SpeedReport> {

@@ -1,4 +1,6 @@
 import { openBrain } from "../../src/index.ts";
+// The brain loads its store when it first opens a file; here before any clock starts, as the other systems'.
+import "../../src/store/sqlite-log.ts";
 import { renderText } from "../../src/model/episode.ts";
 import type { Item } from "../datasets/dataset.ts";
 import type { System } from "./system.ts";

@@ -25,14 +25,14 @@ export interface LexicalParameters {
 
 export const lexicalParameters: LexicalParameters = {
   k1: 1.2,
-  weight: { text: 1, caption: 1, title: 3, speaker: 0.25, date: 1 },
+  weight: { text: 1, caption: 1, title: 4, speaker: 0.25, date: 1 },
   b: { text: 0.9, caption: 0.9, title: 0.5, speaker: 0, date: 0 },
   contextWeight: 0.6,
-  contextWords: 90,
+  contextWords: 75,
   contextTurns: 8,
   leastContext: 0.02,
-  contextBackward: 0.7,
+  contextBackward: 0.65,
   idfPower: 1.3,
-  shortWords: 4,
+  shortWords: 3,
   speakerBoost: 2,
 };

@@ -62,8 +62,15 @@ async function prepare(body: Body, percept: Percept, now: Millis): Promise<Prepa
   const valid = validate(perceptSchema, percept, "invalid-percept");
   const { percept: clean, redactions } =
     body.redactor === null ? { percept: valid, redactions: [] } : await body.redactor.redact(valid);
-  const id = (clean.id ?? crypto.randomUUID()) as EpisodeId;
-  return { episode: toEpisode(clean, id, now), redactions };
+  if (clean.id === undefined) return { episode: toEpisode(clean, newId(), now), redactions };
+  const id = clean.id as EpisodeId;
+  // Without a time of its own, a percept that comes again happened when it first came.
+  const known = clean.time === undefined ? (await body.log.find(id))?.episode : null;
+  return { episode: toEpisode(clean, id, known?.time ?? now), redactions };
+}
+
+function newId(): EpisodeId {
+  return crypto.randomUUID() as string as EpisodeId;
 }
 
 async function observeChunk(body: Body, percepts: readonly Percept[], before?: number): Promise<Observed[]> {

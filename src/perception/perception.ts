@@ -97,7 +97,7 @@ function perceiveCue(text: string, now: Millis): CueFeatures {
   const times = timesOf(text, now);
   const days = new Set<string>();
   for (const { from, to } of times) addDateTerms(from, to, days);
-  return { terms: [...terms], words, ...personsOf(words), times, dateTerms: [...days] };
+  return { terms: [...terms], words, ...personsOf(words, text), times, dateTerms: [...days] };
 }
 
 let version: string | null = null;

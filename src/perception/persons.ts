@@ -1,16 +1,16 @@
 const firstPerson: ReadonlySet<string> = new Set(["i", "me", "my", "mine", "myself"]);
-const secondPerson: ReadonlySet<string> = new Set(["you", "your", "yours", "yourself", "yourselves"]);
+
+/** "you mentioned", "you've told", "did you", "have you": the addressee as the one who acted. */
+const addresseeActs =
+  /\b(?:did|have|had)\s+you\b|\byou(?:['’](?:ve|d))?\s+(?:[a-z]+ed|brought|chose|did|drew|found|gave|made|said|sent|showed|taught|thought|told|wrote)\b/i;
 
 /**
- * Whom a cue speaks of by pronoun. `self` is the asker alone: "we" and "our" include others, whose
- * episodes are as likely to be meant, so they name nobody.
+ * Whom a cue is about by pronoun. `self` is the asker alone: "we" and "our" include others, whose
+ * episodes are as likely to be meant, so they name nobody. `addressee`: it asks for what "you" said or
+ * did; "can you remind me" does not.
  */
-export function personsOf(words: Iterable<string>): { self: boolean; addressee: boolean } {
+export function personsOf(words: Iterable<string>, text: string): { self: boolean; addressee: boolean } {
   let self = false;
-  let addressee = false;
-  for (const word of words) {
-    self ||= firstPerson.has(word);
-    addressee ||= secondPerson.has(word);
-  }
-  return { self, addressee };
+  for (const word of words) self ||= firstPerson.has(word);
+  return { self, addressee: addresseeActs.test(text) };
 }

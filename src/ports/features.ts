@@ -35,7 +35,7 @@ export interface CueFeatures {
   readonly words: readonly string[];
   /** Whom "I", "me", "my" stand for: set when the cue uses them and the asker is known. */
   readonly self: boolean;
-  /** The cue speaks to the one who is asked: "you", "your". */
+  /** The cue asks for what the one who is asked said or did: "you mentioned". */
   readonly addressee: boolean;
   readonly times: readonly TimeMention[];
   /** Terms of the days the cue speaks of, in the vocabulary of `Features.date`. */

@@ -167,7 +167,7 @@ function openWriter(sqlite: Sqlite, options: FileOptions): DatabaseSync {
   try {
     // Before the first page is written; without effect on a file that has pages.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    db.exec("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY");
+    db.exec("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
     if (maxPages !== null) db.exec(`PRAGMA max_page_count = ${maxPages}`);
     const before = pragma(db, "user_version");
     migrate(db, path, codec.id);

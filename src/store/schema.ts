@@ -30,17 +30,20 @@ export const migrations: readonly string[] = [
    CREATE INDEX events_other ON events (at) WHERE episode IS NULL;
 
    CREATE TABLE checkpoints (
-     module  TEXT PRIMARY KEY,
+     id      INTEGER PRIMARY KEY AUTOINCREMENT,
+     module  TEXT NOT NULL,
      version TEXT NOT NULL,
      seq     INTEGER NOT NULL,
      size    INTEGER NOT NULL,
-     crc     INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;
+     crc     INTEGER NOT NULL,
+     live    INTEGER NOT NULL
+   ) STRICT;
+   CREATE UNIQUE INDEX checkpoints_live ON checkpoints (module) WHERE live = 1;
    CREATE TABLE chunks (
-     module TEXT NOT NULL,
-     part   INTEGER NOT NULL,
-     bytes  BLOB NOT NULL,
-     UNIQUE (module, part)
+     checkpoint INTEGER NOT NULL,
+     part       INTEGER NOT NULL,
+     bytes      BLOB NOT NULL,
+     UNIQUE (checkpoint, part)
    ) STRICT;
 
    CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,

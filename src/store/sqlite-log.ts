@@ -72,7 +72,7 @@ interface Resolved extends FileOptions {
 }
 
 /** Pages that one step of `compact` gives back at most. */
-const compactPages = 256;
+const compactPages = 64;
 /** Events that `verify` and `merge` take between two breaths. */
 const breathEvents = 256;
 
@@ -154,13 +154,15 @@ class SqliteLog implements LogStore {
   }
 
   saveCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void> {
-    return this.#write(() => {
-      for (const checkpoint of checkpoints) this.#tables.saveCheckpoint(checkpoint);
-    });
+    return this.#tables.checkpoints.save(
+      checkpoints,
+      (work) => this.#write(work),
+      () => this.#tables.lastErasure(),
+    );
   }
 
   loadCheckpoint(module: string): Promise<Checkpoint | null> {
-    return this.#attempt(() => this.#tables.checkpoints.load(module));
+    return this.#tables.checkpoints.load(module, (work) => this.#attempt(work));
   }
 
   compact(): Promise<boolean> {
@@ -188,7 +190,7 @@ class SqliteLog implements LogStore {
       try {
         await this.#attempt(look);
       } catch (error) {
-        if (error instanceof EncephalonError && error.code === "closed") throw error;
+        passClosed(error);
         problems.push(`${what} cannot be read.`);
       }
     };
@@ -213,10 +215,8 @@ class SqliteLog implements LogStore {
       modules = checkpoints.modules();
     });
     for (const module of modules)
-      await check(`The checkpoint of ${module}`, () => {
-        if (checkpoints.load(module) === null)
-          problems.push(`The checkpoint of ${module} is not what was written.`);
-      });
+      if ((await this.loadCheckpoint(module).catch(passClosed)) === null)
+        problems.push(`The checkpoint of ${module} is not what was written.`);
     return { ok: problems.length === 0, problems, events: read };
   }
 
@@ -299,6 +299,12 @@ class SqliteLog implements LogStore {
   #requireWritable(): void {
     if (this.readOnly) throw readOnlyError(this.#options.path);
   }
+}
+
+/** null for every error but `closed`. */
+function passClosed(error: unknown): null {
+  if (error instanceof EncephalonError && error.code === "closed") throw error;
+  return null;
 }
 
 function openTables(sqlite: Sqlite, options: Resolved): Tables {

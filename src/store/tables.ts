@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { EventBody } from "../model/event.ts";
 import type { Millis, Seq } from "../model/ids.ts";
 import type { Codec } from "../ports/codec.ts";
-import type { Appended, Checkpoint } from "../ports/log-store.ts";
+import type { Appended } from "../ports/log-store.ts";
 import { CheckpointTable } from "./checkpoint-table.ts";
 import { EventTable } from "./event-table.ts";
 import { LeaseTable } from "./lease-table.ts";
@@ -40,11 +40,6 @@ export class Tables {
       this.#putMeta.run("pending", 1);
     }
     return appended;
-  }
-
-  /** Skips what was folded before the last erasure: it would bring erased content back. */
-  saveCheckpoint(checkpoint: Checkpoint): void {
-    if (checkpoint.seq >= this.lastErasure()) this.checkpoints.save(checkpoint);
   }
 
   /** Position of the last event that destroyed content, or 0. */

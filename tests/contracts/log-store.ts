@@ -135,7 +135,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
       await log.append([{ type: "observed", id: mine.id, episode: mine }], at);
       mine.metadata.list.push(2);
       const [read] = await log.episodes([1 as Seq]);
-      (read?.metadata?.list as number[]).push(3);
+      (read!.metadata!.list as number[]).push(3);
       assert.deepEqual((await log.find(mine.id))?.episode?.metadata, { list: [1] });
     });
 

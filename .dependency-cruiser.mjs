@@ -1,0 +1,102 @@
+/**
+ * Who may import whom. Test files are free of the layers: they bring parts together. The bench is free
+ * of them too: it switches mechanisms off where they are.
+ */
+
+const computing = ["model", "ports", "math", "substrate", "logic"];
+const modules = ["channels", "register", "neuromodulation", "regions"];
+const handedIn = ["kernels", "store", "providers", "perception"];
+const below = [...computing, ...modules, ...handedIn, "pathways"];
+
+/** Folder or file of `src`, and what it may import besides itself. */
+const layers = {
+  model: [],
+  ports: ["model"],
+  math: ["model"],
+  kernels: ["model", "ports", "math"],
+  store: ["model", "ports", "math"],
+  providers: ["model", "ports"],
+  perception: ["model", "ports", "math"],
+  substrate: ["model", "ports", "math"],
+  logic: ["model", "ports", "math"],
+  // Modules get features from the fold's context and meet in pathways, never in each other.
+  channels: computing,
+  register: computing,
+  neuromodulation: [...computing, "perception"],
+  regions: [...computing, "perception"],
+  // What is handed in is reached through ports: brain.ts alone chooses the implementations.
+  pathways: [...computing, ...modules],
+  "brain.ts": below,
+  "index.ts": [...below, "brain.ts"],
+  adapters: ["model", "index.ts"],
+  servers: ["model", "index.ts", "adapters"],
+  cli: ["model", "index.ts", "adapters", "servers"],
+};
+
+const test = "\\.test\\.ts$";
+const ours = "^(src|bench|examples|tools|tests)/";
+/** ["model", "brain.ts"] as a pattern of the paths in `src` that they stand for. */
+const within = (parts) => `^src/(${parts.map((part) => (part.endsWith(".ts") ? `${part}$` : `${part}/`)).join("|")})`;
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(layers).map(([layer, allowed]) =>
+      rule(
+        layer,
+        `${layer} imports ${allowed.join(", ") || "nothing"}.`,
+        { path: within([layer]), pathNot: test },
+        { path: ours, pathNot: within([layer, ...allowed]) },
+      ),
+    ),
+    rule(
+      "one-region",
+      "No region imports another.",
+      { path: "^src/regions/([^/]+)/", pathNot: test },
+      { path: "^src/regions/", pathNot: "^src/regions/$1/" },
+    ),
+    rule(
+      "examples",
+      "An example uses what a user can.",
+      { path: "^examples/", pathNot: test },
+      { path: ours, pathNot: "^(src/(index\\.ts$|adapters/)|examples/)" },
+    ),
+    rule(
+      "only-layers",
+      "A new folder gets its place above before it gets code.",
+      { path: "^src/", pathNot: within(Object.keys(layers)) },
+      {},
+    ),
+    rule(
+      "node-at-the-edge",
+      "Everything else runs in a browser.",
+      { path: "^src/", pathNot: [within(["store", "providers", "servers", "cli"]), test] },
+      { dependencyTypes: ["core"] },
+    ),
+    rule("no-cycle", "Imports of types count.", {}, { circular: true }),
+    rule(
+      "no-test-in-code",
+      "Code never needs its tests.",
+      { pathNot: ["^tests/", test] },
+      { path: ["^tests/", test] },
+    ),
+    rule(
+      "no-development-dependency",
+      "What is published needs only what is installed with it.",
+      { path: "^src/", pathNot: test },
+      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm"] },
+    ),
+    rule("no-unknown-module", "An import that leads nowhere.", {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["types", "import", "node", "default"],
+    },
+  },
+};

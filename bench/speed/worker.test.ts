@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Corpus } from "./corpus.ts";
+import { Holder } from "./holder.ts";
+import { seed, systemNames } from "./protocol.ts";
+
+for (const system of systemNames)
+  test(`${system} in a process of its own: bulk, single, recall, close, open again in another`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "encephalon-speed-"));
+    const path = join(folder, "some.brain");
+    const holder = new Holder();
+    const fresh = new Holder();
+    try {
+      const cues = new Corpus(seed).cues(3, 40);
+      await holder.ask({ op: "open", system, path });
+      const [bulk] = await holder.ask({ op: "bulk", from: 0, count: 40 });
+      assert.ok(bulk! > 0);
+      assert.equal((await holder.ask({ op: "observe", from: 40, count: 5 })).length, 5);
+      assert.equal((await holder.ask({ op: "recall", cues })).length, 3);
+      await assert.rejects(holder.ask({ op: "recall", cues: ["xyzzyx"] }), /nothing, or no text/);
+      await holder.ask({ op: "close" });
+      assert.ok(existsSync(path));
+      await fresh.ask({ op: "open", system, path, cue: cues[0]! });
+      // An episode that was observed singly is there too.
+      const last = new Corpus(seed).episode(44).content.slice(0, 4).join(" ");
+      assert.equal((await fresh.ask({ op: "recall", cues: [last] })).length, 1);
+      const [bytes] = await fresh.ask({ op: "resident" });
+      assert.ok(bytes! > 1e7);
+      await fresh.ask({ op: "close" });
+    } finally {
+      await Promise.all([holder.end(), fresh.end()]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });

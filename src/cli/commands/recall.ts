@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import type { EpisodeKind, RecallOptions, RecallResult, Scope } from "../../index.ts";
+import { withBrain } from "../brain-file.ts";
+import { plural } from "../layout.ts";
+import { parseCount, parseKinds, parseScope, parseShare } from "../option-values.ts";
+import { presentDegraded, presentMemory } from "../present.ts";
+import { Progress } from "../progress.ts";
+import { contextOf } from "./command-context.ts";
+
+interface RecallFlags {
+  readonly k?: number;
+  readonly asker?: string;
+  readonly now?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: readonly EpisodeKind[];
+  readonly minConfidence?: number;
+  readonly explain?: boolean;
+  readonly scope?: Scope;
+}
+
+export function addRecall(program: Command): void {
+  program
+    .command("recall")
+    .summary("find what a question or a few words bring back")
+    .description("Finds the episodes that the cue brings back, best first. The confidence is uncalibrated: it orders, it is no probability.")
+    .argument("<cue...>", "a question, or words to remember by")
+    .option("-k, --k <count>", "how many at most; default: 10", parseCount)
+    .option("--asker <name>", "who asks: whom `I` in the cue stands for")
+    .option("--now <time>", "what `yesterday` in the cue is relative to; default: now")
+    .option("--from <time>", "only what happened at this time or later")
+    .option("--to <time>", "only what happened before this time")
+    .option("--kind <kind>", "only this kind of episode; may be repeated", parseKinds)
+    .option("--min-confidence <share>", "leave out what is below, from 0 to 1", parseShare)
+    .option("--explain", "say which words and rules made each score")
+    .option("--scope <scope>", "whose memories: tenant=a,user=b,agent=c,session=d", parseScope)
+    .action(async (cue: readonly string[], _options: unknown, command: Command) => {
+      const { path, printer, options } = contextOf<RecallFlags>(command);
+      const result = await withBrain(path, "recall", async (brain) => {
+        // A process that recalls once and ends would for ever leave a rebuild unfinished.
+        const progress = new Progress("Rebuilding what the log says", !printer.json && !printer.quiet);
+        await brain.ready().finally(() => progress.end());
+        return brain.recall(cue.join(" "), recallOptions(options));
+      });
+      await printer.answer(result, () => presentRecall(result));
+    });
+}
+
+function recallOptions(flags: RecallFlags): RecallOptions {
+  const { k, asker, now, from, to, kind: kinds, minConfidence, explain, scope } = flags;
+  const options = { k, asker, now, from, to, kinds, minConfidence, explain, scope };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as RecallOptions;
+}
+
+function presentRecall({ memories, degraded }: RecallResult): string {
+  const found =
+    memories.length === 0
+      ? "Nothing found."
+      : `${memories.map((memory, i) => presentMemory(memory, i + 1)).join("\n\n")}\n\n${plural(memories.length, "memory", "memories")}.`;
+  return [found, presentDegraded(degraded)].filter(Boolean).join("\n");
+}

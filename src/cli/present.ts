@@ -1,0 +1,48 @@
+import type { Degradation, Episode, Memory } from "../index.ts";
+import { when, who, words } from "../servers/describe.ts";
+import { harmless, harmlessLine } from "../servers/harmless.ts";
+import { columns, wrap } from "./layout.ts";
+
+const indent = "   ";
+
+/** A memory for people: when, who, how sure, what. */
+export function presentMemory({ episode, score, confidence, channels, path }: Memory, rank: number): string {
+  const label = confidence.calibrated ? "" : " (uncalibrated)";
+  const head = `${rank}. ${when(episode.time)}  ${who(episode)}`;
+  const figures = `score ${figure(score)}, confidence ${confidence.value.toFixed(2)}${label}, id ${harmlessLine(episode.id)}`;
+  const reasons = Object.entries(channels).flatMap(([channel, { score: share, reasons: all }]) =>
+    all === undefined
+      ? []
+      : [`${channel} ${figure(share)}`, ...all.map(({ what, weight }) => `  ${figure(weight)}  ${harmlessLine(what)}`)],
+  );
+  const led = path === undefined ? [] : [`found through ${path.map(harmlessLine).join(" > ")}`];
+  return [
+    head,
+    wrap(words(episode), columns(), indent),
+    ...[figures, ...led, ...reasons].map((line) => indent + line),
+  ].join("\n");
+}
+
+/** An episode on its own, or beside another: `label  when  who`, then its words. */
+export function presentEpisode(label: string, episode: Episode): string {
+  return `${label}${when(episode.time)}  ${who(episode)}, id ${harmlessLine(episode.id)}\n${wrap(words(episode), columns(), indent)}`;
+}
+
+/** SPEC U7: what could not take part, so that an outage never looks like forgetting. */
+export function presentDegraded(degraded: readonly Degradation[]): string {
+  return degraded
+    .map(({ channel, reason, detail }) => {
+      const what = {
+        failed: "failed",
+        rederiving: "is still being rebuilt",
+        quarantined: "lacks episodes",
+      }[reason];
+      return `Incomplete: ${channel} ${what} (${harmless(detail)}). \`encephalon doctor\` says more.`;
+    })
+    .join("\n");
+}
+
+/** Three significant digits, never in powers of ten where people can read it without. */
+function figure(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
+}

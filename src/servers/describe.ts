@@ -1,0 +1,26 @@
+import { type Episode, type Millis, renderText } from "../index.ts";
+import { harmless, harmlessLine } from "./harmless.ts";
+
+/** `2026-03-14 09:30`, in UTC; at midnight the day alone, for that is how a date without a time is read. */
+export function when(time: Millis): string {
+  return new Date(time).toISOString().replace(/T(\d\d:\d\d).*$/, (_, clock: string) => (clock === "00:00" ? "" : ` ${clock}`));
+}
+
+/** Who is behind an episode: `Ana (user)`, or what it is where nobody is named. */
+export function who(episode: Episode): string {
+  const { speaker, role, kind } = episode;
+  const name = speaker !== undefined && role !== undefined ? `${speaker} (${role})` : (speaker ?? role);
+  if (name === undefined) return kind;
+  return harmlessLine(kind === "utterance" ? name : `${name}, ${kind}`);
+}
+
+/** All the words of an episode: title, text and caption, a line each. */
+export function words(episode: Episode): string {
+  return harmless([episode.title, renderText(episode), episode.caption].filter(Boolean).join("\n"));
+}
+
+/** The text, cut to `longest` characters with a mark that says what is missing. */
+export function clip(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest).toWellFormed()} … (${text.length - longest} more characters)`;
+}
