@@ -22,7 +22,7 @@ import { perception } from "./perception/perception.ts";
 import { createRedactor } from "./perception/redact.ts";
 import { type Clock, systemClock } from "./ports/clock.ts";
 import type { Codec } from "./ports/codec.ts";
-import type { IntegrityReport, LogStore } from "./ports/log-store.ts";
+import type { IntegrityReport, LogStore, Merged } from "./ports/log-store.ts";
 import type { Redactor } from "./ports/perception.ts";
 import { EpisodeRegister } from "./register/episode-register.ts";
 import { createMemoryLog } from "./store/memory-log.ts";
@@ -213,6 +213,23 @@ export class Brain implements AsyncDisposable {
   async backup(path: string): Promise<void> {
     this.#refuseClosed();
     return this.#body.log.backup(path);
+  }
+
+  /** The whole log as lines of a bundle: a manifest, an event a line with its hash, a footer. */
+  async *export(): AsyncGenerator<string, void, undefined> {
+    this.#refuseClosed();
+    await this.#flushUses();
+    const { exportBundle } = await import("./store/bundle.ts");
+    yield* exportBundle(this.#body.log);
+  }
+
+  /** Takes in a bundle: all of it or nothing. What is here already is skipped. */
+  async import(lines: Iterable<string> | AsyncIterable<string>): Promise<Merged> {
+    this.#refuseClosed();
+    const { importBundle } = await import("./store/bundle.ts");
+    const merged = await importBundle(lines, this.#body.log);
+    await this.#body.deriver.catchUp();
+    return merged;
   }
 
   /** Calls the listener for each such event; the function returned stops that. */

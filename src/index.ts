@@ -45,6 +45,14 @@ export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";
 export type { CueFeatures, Features, TermCounts, TimeMention } from "./ports/features.ts";
-export type { IntegrityReport, LogStore } from "./ports/log-store.ts";
+export type {
+  Appended,
+  Checkpoint,
+  IntegrityReport,
+  Lease,
+  LogSize,
+  LogStore,
+  Merged,
+} from "./ports/log-store.ts";
 export type { Redaction, Redactor } from "./ports/perception.ts";
 export type { Candidate, Candidates, Cue, Proposer, Reason, Visibility } from "./ports/proposer.ts";

@@ -76,7 +76,11 @@ function diagram(modules: readonly Manifest[]): string {
     const node = `module_${nodeOf(module.name)}`;
     for (const event of module.consumes) lines.push(`  event_${event} --> ${node}`);
     for (const name of module.produces)
-      lines.push(name === candidates ? `  ${node} -- ${candidates} --> recall` : `  ${node} --> signal_${nodeOf(name)}`);
+      lines.push(
+        name === candidates
+          ? `  ${node} -- ${candidates} --> recall`
+          : `  ${node} --> signal_${nodeOf(name)}`,
+      );
   }
   return lines.join("\n");
 }

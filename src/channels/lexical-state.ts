@@ -111,26 +111,27 @@ function count(state: LexicalState, row: number, sign: 1 | -1): void {
   }
 }
 
-export function writeState(state: LexicalState): Uint8Array {
+export function* writeState(state: LexicalState): Generator<Uint8Array> {
   const { rows } = state;
   const writer = new ByteWriter();
   writer.uint(rows);
   writer.bytes(state.state.subarray(0, rows));
-  for (const column of [state.words, ...fields.map((field) => state.lengths[field])])
+  for (const column of [state.words, ...fields.map((field) => state.lengths[field])]) {
     for (let row = 0; row < rows; row++) writer.uint(column[row]!);
+    yield writer.take();
+  }
   writeNames(writer, state.scopes, state.scope, rows);
   const termsByNewNumber: string[][] = [];
   writeNames(writer, state.speakers, state.speaker, rows).forEach((number, speaker) => {
     if (number >= 0) termsByNewNumber[number] = state.speakerTerms[speaker]!;
   });
-  for (const terms of termsByNewNumber) {
-    writer.uint(terms.length);
-    for (const term of terms) writer.string(term);
-  }
+  for (const terms of termsByNewNumber) writer.strings(terms);
   writeNames(writer, state.roles, state.role, rows);
+  yield writer.take();
   state.chains.write(writer, rows);
-  state.postings.write(writer);
-  return writer.finish();
+  yield writer.take();
+  for (const _ of state.postings.write(writer)) yield writer.take();
+  yield writer.take();
 }
 
 /** The names that rows use, then the column in their new numbers, which are returned by old number. */
@@ -159,9 +160,7 @@ export function readState(reader: ByteReader): LexicalState {
   state.scope = column(() => reader.link());
   state.speakers = Interner.read(reader);
   state.speaker = column(() => reader.link());
-  state.speakerTerms = state.speakers.values.map(() =>
-    Array.from({ length: reader.uint() }, () => reader.string()),
-  );
+  state.speakerTerms = state.speakers.values.map(() => reader.strings());
   state.roles = Interner.read(reader);
   state.role = column(() => reader.link());
   state.chains = Chains.read(reader, rows);

@@ -100,8 +100,7 @@ export class LexicalChannel implements Derived, Proposer {
     }
     let unseen = 0;
     for (const [term, counts] of packed) {
-      if (state.postings.firstBlock(term) === 0) unseen++;
-      state.postings.add(term, row, counts);
+      if (state.postings.add(term, row, counts)) unseen++;
     }
     const scope = scopeKey(episode.scope);
     state.words[row] = features.text.words + features.caption.words + features.title.words;
@@ -134,9 +133,9 @@ export class LexicalChannel implements Derived, Proposer {
     return this.#search.run(this.#state, cue, visibility);
   }
 
-  checkpoint(): Uint8Array {
+  *checkpoint(): Generator<Uint8Array> {
     this.#compact();
-    return writeState(this.#state);
+    yield* writeState(this.#state);
   }
 
   restore(bytes: Uint8Array | null): void {

@@ -27,6 +27,8 @@ export function addCount(packed: number, field: Field, count: number): number {
 /** Words of a block's head: next block (0 = none), capacity, used; then (row, counts) pairs. */
 const HEAD = 3;
 const LARGEST_BLOCK = 256;
+/** Bytes of a checkpoint that are written in one go. */
+const CHUNK = 1 << 18;
 
 /**
  * An inverted index: term -> rows that hold it, ascending, with packed counts. All postings live in
@@ -49,9 +51,10 @@ export class Postings {
     return this.#pool.byteLength + this.#first.byteLength + this.#last.byteLength;
   }
 
-  /** Rows must come in ascending order for each term. */
-  add(term: string, row: number, packed: number): void {
+  /** Rows must come in ascending order for each term. True if the term was unknown. */
+  add(term: string, row: number, packed: number): boolean {
     let id = this.#terms.get(term);
+    const isNew = id === undefined;
     if (id === undefined) {
       id = this.#terms.size;
       this.#terms.set(term, id);
@@ -71,6 +74,7 @@ export class Postings {
     this.#pool[block + HEAD + 2 * used] = row;
     this.#pool[block + HEAD + 2 * used + 1] = packed;
     this.#pool[block + 2] = used + 1;
+    return isNew;
   }
 
   #block(capacity: number): number {
@@ -123,39 +127,45 @@ export class Postings {
     return copy;
   }
 
-  write(writer: ByteWriter): void {
-    writer.uint(this.#terms.size);
-    for (const term of this.#terms.keys()) {
+  /** Yields from time to time, when a chunk's worth is written. */
+  *write(writer: ByteWriter): Generator<void> {
+    const terms = [...this.#terms.keys()];
+    writer.strings(terms);
+    for (let id = 0; id < terms.length; id++) {
       let count = 0;
-      for (let block = this.firstBlock(term); block !== 0; block = this.#pool[block]!)
+      for (let block = this.#first[id]!; block !== 0; block = this.#pool[block]!)
         count += this.#pool[block + 2]!;
-      writer.string(term);
       writer.uint(count);
       let before = 0;
-      this.each(term, (row, packed) => {
-        writer.uint(row - before);
-        writer.uint(packed);
-        before = row;
-      });
+      for (let block = this.#first[id]!; block !== 0; block = this.#pool[block]!) {
+        const end = block + HEAD + 2 * this.#pool[block + 2]!;
+        for (let at = block + HEAD; at < end; at += 2) {
+          writer.uint(this.#pool[at]! - before);
+          writer.uint(this.#pool[at + 1]!);
+          before = this.#pool[at]!;
+        }
+      }
+      if (writer.length > CHUNK) yield;
     }
   }
 
   static read(reader: ByteReader): Postings {
     const postings = new Postings();
-    const terms = reader.uint();
-    postings.#first = new Int32Array(terms);
-    postings.#last = new Int32Array(terms);
-    for (let id = 0; id < terms; id++) {
-      postings.#terms.set(reader.string(), id);
+    const terms = reader.strings();
+    postings.#first = new Int32Array(terms.length);
+    postings.#last = new Int32Array(terms.length);
+    for (let id = 0; id < terms.length; id++) {
+      postings.#terms.set(terms[id]!, id);
       const count = reader.uint();
       const block = postings.#block(Math.max(count, 2));
       postings.#first[id] = postings.#last[id] = block;
-      postings.#pool[block + 2] = count;
+      const pool = postings.#pool;
+      pool[block + 2] = count;
       let row = 0;
-      for (let i = 0; i < count; i++) {
+      for (let at = block + HEAD, end = at + 2 * count; at < end; at += 2) {
         row += reader.uint();
-        postings.#pool[block + HEAD + 2 * i] = row;
-        postings.#pool[block + HEAD + 2 * i + 1] = reader.uint();
+        pool[at] = row;
+        pool[at + 1] = reader.uint();
       }
     }
     return postings;

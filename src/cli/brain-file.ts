@@ -53,10 +53,14 @@ async function open(path: string, access: Access, options: BrainOptions): Promis
 function requireBrain(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found !== undefined && (!found.isFile() || found.size > 0)) return;
-  throw new CliError("no-brain", found === undefined ? `There is no brain at ${path}.` : `The file ${path} is empty.`, {
-    value: path,
-    remedy: "Name another with --brain or ENCEPHALON_BRAIN, or make one with `encephalon observe`.",
-  });
+  throw new CliError(
+    "no-brain",
+    found === undefined ? `There is no brain at ${path}.` : `The file ${path} is empty.`,
+    {
+      value: path,
+      remedy: "Name another with --brain or ENCEPHALON_BRAIN, or make one with `encephalon observe`.",
+    },
+  );
 }
 
 /** Memories are private: the folder is its owner's alone. Any other folder is the user's to make. */

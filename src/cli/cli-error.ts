@@ -37,7 +37,8 @@ export function reportOf(error: unknown): ErrorReport {
   }
   const name = error instanceof Error ? error.name : typeof error;
   const system = error instanceof Error && "syscall" in error ? `: ${error.message}` : "";
-  const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];
+  const frames =
+    error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];
   return {
     code: "unexpected",
     message: [`Unexpected ${name}${system}.`, ...frames].join("\n"),

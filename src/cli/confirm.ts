@@ -14,7 +14,9 @@ export async function confirm(
   terminal: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
   if (terminal.input.isTTY !== true || terminal.output.isTTY !== true)
-    throw new CliError("not-confirmed", "This cannot be undone, and nobody is there to ask.", { remedy: "Add --yes." });
+    throw new CliError("not-confirmed", "This cannot be undone, and nobody is there to ask.", {
+      remedy: "Add --yes.",
+    });
   const asking = createInterface({ input: terminal.input, output: terminal.output });
   try {
     const ended = new Promise<string>((resolve) => asking.once("close", () => resolve("")));
@@ -23,5 +25,7 @@ export async function confirm(
   } finally {
     asking.close();
   }
-  throw new CliError("not-confirmed", "Nothing was erased.", { remedy: "Answer yes, or add --yes, to go through with it." });
+  throw new CliError("not-confirmed", "Nothing was erased.", {
+    remedy: "Answer yes, or add --yes, to go through with it.",
+  });
 }

@@ -14,7 +14,13 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Errors that the command line itself finds. */
-export type CliErrorCode = "usage" | "not-confirmed" | "no-brain" | "no-file" | "unreadable-file" | "file-exists";
+export type CliErrorCode =
+  | "usage"
+  | "not-confirmed"
+  | "no-brain"
+  | "no-file"
+  | "unreadable-file"
+  | "file-exists";
 
 const ofError: Readonly<Record<ErrorCode | CliErrorCode, ExitCode>> = {
   usage: exitCodes.usage,

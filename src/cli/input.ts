@@ -45,7 +45,11 @@ function inputError(file: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : null;
   if (code === null) return error;
   if (code === "ENOENT")
-    return new CliError("no-file", `There is no file ${file}.`, { value: file, remedy: "Check its name.", cause: error });
+    return new CliError("no-file", `There is no file ${file}.`, {
+      value: file,
+      remedy: "Check its name.",
+      cause: error,
+    });
   return new CliError("unreadable-file", `The file ${file} cannot be read (${code}).`, {
     value: file,
     remedy: "Check that it is a file of text that you may read.",

@@ -12,7 +12,9 @@ export function parseScope(text: string): Scope {
     const level = levels.find((name) => name === piece.slice(0, at).trim());
     const value = piece.slice(at + 1).trim();
     if (at < 0 || level === undefined || value === "" || scope[level] !== undefined)
-      throw new InvalidArgumentError(`Write it as tenant=acme,user=ana; the levels are ${levels.join(", ")}.`);
+      throw new InvalidArgumentError(
+        `Write it as tenant=acme,user=ana; the levels are ${levels.join(", ")}.`,
+      );
     scope[level] = value;
   }
   return scope;
@@ -27,7 +29,8 @@ export function parseCount(text: string): number {
 
 export function parseShare(text: string): number {
   const share = Number(text);
-  if (text.trim() === "" || !(share >= 0 && share <= 1)) throw new InvalidArgumentError("It must be a number from 0 to 1.");
+  if (text.trim() === "" || !(share >= 0 && share <= 1))
+    throw new InvalidArgumentError("It must be a number from 0 to 1.");
   return share;
 }
 

@@ -13,7 +13,10 @@ export function presentMemory({ episode, score, confidence, channels, path }: Me
   const reasons = Object.entries(channels).flatMap(([channel, { score: share, reasons: all }]) =>
     all === undefined
       ? []
-      : [`${channel} ${figure(share)}`, ...all.map(({ what, weight }) => `  ${figure(weight)}  ${harmlessLine(what)}`)],
+      : [
+          `${channel} ${figure(share)}`,
+          ...all.map(({ what, weight }) => `  ${figure(weight)}  ${harmlessLine(what)}`),
+        ],
   );
   const led = path === undefined ? [] : [`found through ${path.map(harmlessLine).join(" > ")}`];
   return [
@@ -44,5 +47,7 @@ export function presentDegraded(degraded: readonly Degradation[]): string {
 
 /** Three significant digits, never in powers of ten where people can read it without. */
 function figure(value: number): string {
-  return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
+  return value !== 0 && Math.abs(value) < 0.001
+    ? value.toExponential(1)
+    : Number(value.toPrecision(3)).toString();
 }

@@ -16,13 +16,14 @@ export class ByteWriter {
 
   /** An integer in [0, 2^53). */
   uint(value: number): void {
-    this.#reserve(8);
+    if (this.#length + 8 > this.#bytes.length) this.#reserve(8);
+    const bytes = this.#bytes;
+    let at = this.#length;
     let rest = value;
-    while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
-      rest = Math.floor(rest / 0x80);
-    }
-    this.#bytes[this.#length++] = rest;
+    for (; rest >= 0x80000000; rest = Math.floor(rest / 0x80)) bytes[at++] = (rest % 0x80) | 0x80;
+    for (; rest >= 0x80; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+    bytes[at++] = rest;
+    this.#length = at;
   }
 
   /** An integer in [-1, 2^53 - 1): the columns' way of saying "none" is -1. */
@@ -48,14 +49,28 @@ export class ByteWriter {
     for (let i = 0; i < text.length; i++) this.uint(text.charCodeAt(i));
   }
 
+  /** Strings that are read back together: far faster than one at a time. */
+  strings(texts: readonly string[]): void {
+    this.uint(texts.length);
+    for (const text of texts) this.uint(text.length);
+    this.string(texts.join(""));
+  }
+
   bytes(source: Uint8Array): void {
     this.#reserve(source.length);
     this.#bytes.set(source, this.#length);
     this.#length += source.length;
   }
 
-  finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+  /** What was written since the last `take`. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
+  }
+
+  get length(): number {
+    return this.#length;
   }
 }
 
@@ -72,11 +87,17 @@ export class ByteReader {
   }
 
   uint(): number {
+    const bytes = this.#bytes;
+    const first = bytes[this.#at]!;
+    if (first < 0x80) {
+      this.#at++;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (;;) {
-      if (this.#at >= this.#bytes.length) throw new RangeError("Checkpoint ends inside a number.");
-      const byte = this.#bytes[this.#at++]!;
+      if (this.#at >= bytes.length) throw new RangeError("The bytes end inside a number.");
+      const byte = bytes[this.#at++]!;
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
       scale *= 0x80;
@@ -102,8 +123,19 @@ export class ByteReader {
     return text;
   }
 
+  strings(): string[] {
+    const lengths = new Uint32Array(this.uint());
+    for (let i = 0; i < lengths.length; i++) lengths[i] = this.uint();
+    const all = this.string();
+    let at = 0;
+    return Array.from(lengths, (length) => {
+      at += length;
+      return all.slice(at - length, at);
+    });
+  }
+
   bytes(length: number): Uint8Array {
-    if (this.#at + length > this.#bytes.length) throw new RangeError("Checkpoint ends inside a field.");
+    if (this.#at + length > this.#bytes.length) throw new RangeError("The bytes end inside a field.");
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }

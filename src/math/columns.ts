@@ -40,14 +40,13 @@ export class Interner {
       const id = column[row]!;
       if (id >= 0 && renumbered[id] === -1) renumbered[id] = kept.push(this.values[id]!) - 1;
     }
-    writer.uint(kept.length);
-    for (const value of kept) writer.string(value);
+    writer.strings(kept);
     return renumbered;
   }
 
   static read(reader: ByteReader): Interner {
     const interner = new Interner();
-    for (let left = reader.uint(); left > 0; left--) interner.idOf(reader.string());
+    for (const value of reader.strings()) interner.idOf(value);
     return interner;
   }
 }

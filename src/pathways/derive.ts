@@ -252,19 +252,11 @@ export class Deriver {
     if (this.#log.readOnly) return [];
     const report: { readonly module: string; readonly bytes: number }[] = [];
     for (const slot of slots) {
-      const writer = new ByteWriter();
-      const quarantined = [...slot.attempts].filter(([, attempt]) => attempt.count >= ATTEMPTS);
-      writer.uint(quarantined.length);
-      for (const [seq, attempt] of quarantined) {
-        writer.uint(seq);
-        writer.string(attempt.error);
-      }
-      writer.bytes(slot.module.checkpoint());
       const checkpoint: Checkpoint = {
         module: slot.module.manifest.name,
         version: slot.module.manifest.version,
         seq: slot.position,
-        bytes: writer.finish(),
+        bytes: await this.#bytesOf(slot),
       };
       await this.#log.saveCheckpoints([checkpoint]);
       await nextTurn();
@@ -272,6 +264,23 @@ export class Deriver {
       report.push({ module: checkpoint.module, bytes: checkpoint.bytes.length });
     }
     return report;
+  }
+
+  /** What was quarantined, then the module's own bytes. */
+  async #bytesOf(slot: Slot): Promise<Uint8Array> {
+    const writer = new ByteWriter();
+    const quarantined = [...slot.attempts].filter(([, attempt]) => attempt.count >= ATTEMPTS);
+    writer.uint(quarantined.length);
+    for (const [seq, attempt] of quarantined) {
+      writer.uint(seq);
+      writer.string(attempt.error);
+    }
+    this.#sliceStart = performance.now();
+    for (const piece of slot.module.checkpoint()) {
+      writer.bytes(piece);
+      if (performance.now() - this.#sliceStart > SLICE_MS) await this.#yield();
+    }
+    return writer.take();
   }
 
   /** Events folded since the last checkpoint. */

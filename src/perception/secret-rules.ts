@@ -9,12 +9,16 @@ export interface Finding {
  * Kinds of secret that secretlint's preset has no rule for, or only a narrower one. Every pattern is
  * bounded or consumes what it scans, so that a scan is linear.
  */
-const patterns: readonly { readonly rule: string; readonly pattern: RegExp; readonly needs?: RegExp }[] = [
+const patterns: readonly {
+  readonly rule: string;
+  readonly pattern: RegExp;
+  readonly needs?: readonly RegExp[];
+}[] = [
   { rule: "aws-access-key-id", pattern: /\b(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}\b/g },
   {
     rule: "api-key",
     pattern: /(?<![A-Za-z0-9_-])(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}/g,
-    needs: /(?=.*\d)[A-Za-z0-9]{16}/,
+    needs: [/\d/, /[A-Za-z0-9]{16}/],
   },
   { rule: "stripe-key", pattern: /(?<![A-Za-z0-9])(?:[sr]k_(?:live|test)|whsec)_[A-Za-z0-9]{16,}/g },
   { rule: "google-api-key", pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g },
@@ -27,15 +31,15 @@ const patterns: readonly { readonly rule: string; readonly pattern: RegExp; read
   {
     rule: "bearer-token",
     pattern: /(?<=\b(?:bearer|authorization: ?(?:basic|token)) {1,4})[A-Za-z0-9._~+/-]{16,}={0,2}/gi,
-    needs: /\d/,
+    needs: [/\d/],
   },
 ];
 
 export function ownFindings(text: string): Finding[] {
   const findings: Finding[] = [];
-  for (const { rule, pattern, needs } of patterns)
+  for (const { rule, pattern, needs = [] } of patterns)
     for (const match of text.matchAll(pattern))
-      if (needs === undefined || needs.test(match[0]))
+      if (needs.every((need) => need.test(match[0])))
         findings.push({ rule, from: match.index, to: match.index + match[0].length });
   addAddressPasswords(text, findings);
   addPrivateKeys(text, findings);
@@ -80,11 +84,15 @@ function addPrivateKeys(text: string, findings: Finding[]): void {
   }
 }
 
-const secretName = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[_-]?key|(?:access|auth|private|secret|encryption|signing)[_-]?key|credentials?)`;
+const secretName = `(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[_-]?key|(?:access|auth|private|secret|encryption|signing)[_-]?key|credentials?)`;
 const assignment = new RegExp(
   String.raw`(?<name>${secretName})(?:[_-](?:key|token|id))?(?<close>\\?["'\x60])?(?<to>\s{0,4}(?::=|=>|[:=])\s{0,4}|\s{1,4}is:?\s{1,4})(?<quote>\\?["'\x60])?(?<value>[^\s"'\x60,;<>[\]{}()\\]{4,512})`,
   "gi",
 );
+/** `password=new_password`, `password=hashed)`: the name of a value, in a call. */
+const passedName = new RegExp(`^[\\w$.]*${secretName}s?\\d?$`, "i");
+const isArgument = /^[A-Za-z_$]+[,)]$/;
+const lineEnd = /^[^\S\n]*(?:\n|$)/;
 const restOfValue = /[^\s"'`,;<>[\]{}()\\]*/y;
 
 /** `password = …`, `"api_key": "…"`, `TOKEN=…`, `my password is …`, where the value looks like a secret. */
@@ -96,8 +104,11 @@ function addAssignments(text: string, findings: Finding[]): void {
     const from = end - value.length;
     const written = value.replace(/[.!?:]+$/, "");
     const unspaced = to === "=" && !/^["'`\\]/.test(close ?? "");
-    const certain = quote !== undefined || unspaced;
-    if (!looksSecret(name, written, certain)) {
+    const closesLine = /:\s*$/.test(to) && value.length > 5 && lineEnd.test(text.slice(end, end + 4));
+    const certain = quote !== undefined || unspaced || closesLine;
+    const isCode =
+      quote === undefined && (passedName.test(written) || isArgument.test(text.slice(from, end + 1)));
+    if (isCode || !looksSecret(name, written, certain)) {
       // The value may itself begin an assignment: "secret: token=…".
       assignment.lastIndex = from;
       continue;
@@ -132,20 +143,20 @@ const placeholder =
   /^(?:x+|\*+|\.+|-+|_+|null|none|nil|undefined|true|false|string|number|boolean|object|required|optional|hidden|redacted|changeme|example|placeholder|todo|your[_-].*|my[_-].*|\$.*|%.*%|process\.env.*|os\.environ.*|env\..*|\[redacted:.*|<.*|\{.*)$/i;
 
 /**
- * `certain`: quoted, or joined to its name by a bare `=`. Then a password may be any word; a token or key, and
- * whatever follows a colon or "is" in prose, must mix digits with letters. A path through an object
+ * `certain`: quoted, joined to its name by a bare `=`, or all that stands after a colon on its line. Then a password
+ * may be any word; a token or key, and whatever follows a colon or "is" in prose, must mix digits with letters. A path through an object
  * (`config.token`) or a call is code, not a value.
  */
 function looksSecret(name: string, value: string, certain: boolean): boolean {
   if (value.length < 4 || placeholder.test(value) || wholeName.test(value)) return false;
   if (/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
   const mixed = /\d/.test(value) && /[A-Za-z]/.test(value);
-  if (password.test(name)) return mixed || (certain && !/^\d{1,3}$/.test(value));
+  if (password.test(name)) return mixed || certain || /^\d+$/.test(value);
   return mixed && value.length >= 8;
 }
 const wholeName = new RegExp(`^${secretName}s?\\d?$`, "i");
 
-const cardDigits = /(?<![\w+.,-]|[\w][ ])\d(?:[ -]?\d){12,22}(?![\w-]|[.,]\d| \d)/g;
+const cardDigits = /(?<![\w+.,-]|\d )\d(?:[ -]?\d){12,22}(?![\w-]|[.,]\d| \d)/g;
 const cardGroups = /^(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
 
 /**

@@ -1,4 +1,8 @@
+import type { rules as presetRules } from "@secretlint/secretlint-rule-preset-recommend";
 import type { Finding } from "./secret-rules.ts";
+
+type Handler = ReturnType<(typeof presetRules)[number]["create"]>;
+type SourceCode = Parameters<NonNullable<Handler["file"]>>[0];
 
 /**
  * secretlint's recommended preset, run rule by rule. Not through `@secretlint/core`: its `lintSource` marks every
@@ -68,12 +72,10 @@ async function loadRules(): Promise<readonly Rule[]> {
         name: creator.meta.id.slice(rulePrefix.length),
         scan(content, to) {
           report = to;
-          return handler.file?.({ content, ...sourceOf });
+          // No path and no extension: a text that is no file.
+          return handler.file?.({ content } as SourceCode);
         },
       };
     })
     .filter(({ name }) => !leftOut.has(name));
 }
-
-/** A text that is no file. */
-const sourceOf = {};

@@ -49,7 +49,8 @@ export interface FoldContext {
 export interface Derived {
   readonly manifest: Manifest;
   apply(event: LogEvent, context: FoldContext): Signals;
-  checkpoint(): Uint8Array;
+  /** The state as bytes, in pieces that each take a few milliseconds: nothing is folded in between. */
+  checkpoint(): Iterable<Uint8Array>;
   /** null: start empty. */
   restore(bytes: Uint8Array | null): void;
   /** Independent of row numbers, checkpoints and erased data. */

@@ -12,6 +12,8 @@ import type { Visibility } from "../ports/proposer.ts";
 const LIVE = 1;
 const FORGOTTEN = 2;
 const PINNED = 4;
+/** Rows of a checkpoint that are written in one go. */
+const ROWS_A_CHUNK = 10_000;
 
 /** The changing side of an episode. */
 export interface Trace {
@@ -220,7 +222,7 @@ export class EpisodeRegister implements Derived {
     return { episodes: this.#live, forgotten, pinned, ...(this.#live > 0 && { from, to }) };
   }
 
-  checkpoint(): Uint8Array {
+  *checkpoint(): Generator<Uint8Array> {
     const writer = new ByteWriter();
     writer.uint(this.#rows);
     let before = 0;
@@ -233,21 +235,28 @@ export class EpisodeRegister implements Derived {
       writer.uint(this.#uses[row]!);
       if (this.#uses[row]! > 0) writer.float(this.#lastUsed[row]!);
       writer.float(this.#feedback[row]!);
+      if (row % ROWS_A_CHUNK === 0) yield writer.take();
     }
     const scopes = this.#scopes.write(writer, this.#scope, this.#rows);
     for (let row = 0; row < this.#rows; row++) {
       const scope = this.#scope[row]!;
       writer.link(scope < 0 ? -1 : scopes[scope]!);
     }
+    yield writer.take();
     this.#chains.write(writer, this.#rows);
-    return writer.finish();
+    yield writer.take();
   }
 
   restore(bytes: Uint8Array | null): void {
-    const reader = new ByteReader(bytes ?? emptyCheckpoint);
+    this.#rows = this.#live = 0;
+    this.#scopes = new Interner();
+    this.#chains = new Chains();
+    if (bytes !== null) this.#read(new ByteReader(bytes));
+  }
+
+  #read(reader: ByteReader): void {
     const rows = reader.uint();
     this.#rows = rows;
-    this.#live = 0;
     this.#reserve(rows);
     let seq = 0;
     for (let row = 0; row < rows; row++) {
@@ -289,6 +298,3 @@ export class EpisodeRegister implements Derived {
     return problems;
   }
 }
-
-/** No rows, no scopes, no sessions. */
-const emptyCheckpoint = new Uint8Array([0, 0, 0]);

@@ -3,7 +3,9 @@ import { harmless, harmlessLine } from "./harmless.ts";
 
 /** `2026-03-14 09:30`, in UTC; at midnight the day alone, for that is how a date without a time is read. */
 export function when(time: Millis): string {
-  return new Date(time).toISOString().replace(/T(\d\d:\d\d).*$/, (_, clock: string) => (clock === "00:00" ? "" : ` ${clock}`));
+  return new Date(time)
+    .toISOString()
+    .replace(/T(\d\d:\d\d).*$/, (_, clock: string) => (clock === "00:00" ? "" : ` ${clock}`));
 }
 
 /** Who is behind an episode: `Ana (user)`, or what it is where nobody is named. */

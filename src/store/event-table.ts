@@ -42,12 +42,12 @@ export class EventTable {
       `SELECT ${columns} FROM events WHERE at = ? AND episode IS NULL AND type = ? AND seq <= ? ORDER BY seq`,
     );
     this.#erase = db.prepare("UPDATE events SET time = NULL, scope = NULL, crc = ?, body = ? WHERE seq = ?");
-    // Three small reads: positions have no gaps, and both indexes leave the episodes out.
+    // Three small reads: positions have no gaps, and both indexes leave the living episodes out.
     this.#counts = db.prepare(
       `SELECT events, events - others - erased AS episodes FROM
          (SELECT coalesce(max(seq), 0) AS events FROM events),
-         (SELECT count(*) AS others FROM events WHERE episode IS NULL),
-         (SELECT count(*) AS erased FROM events WHERE episode IS NOT NULL AND time IS NULL)`,
+         (SELECT count(*) AS others FROM events INDEXED BY events_other WHERE episode IS NULL),
+         (SELECT count(*) AS erased FROM events INDEXED BY events_erased WHERE episode IS NOT NULL AND time IS NULL)`,
     );
   }
 

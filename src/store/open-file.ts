@@ -29,24 +29,36 @@ export interface FileOptions {
 /**
  * A connection to the brain at `path`, made where there is no file. A file that is not a brain of this
  * version or an older one is refused before anything could write to it: it keeps every byte.
+ * `prepare` compiles the statements that the log needs, and throws where the file does not fit them.
  */
-export function openFile(sqlite: Sqlite, options: FileOptions): DatabaseSync {
+export function openFile<T>(sqlite: Sqlite, options: FileOptions, prepare: (db: DatabaseSync) => T): T {
   const { path, readOnly } = options;
   const exists = lookAt(path, readOnly);
   if (!readOnly) requireWritable(path, exists);
   if (exists) {
     inspectHeader(sqlite, path);
-    const reader = openReader(sqlite, path);
-    try {
-      inspectContent(reader, options);
-    } catch (error) {
-      reader.close();
-      throw error;
-    }
-    if (readOnly) return reader;
-    reader.close();
+    const found = keepIf(readOnly, openReader(sqlite, path), (db) => {
+      const current = inspectContent(db, options);
+      return current ? prepare(db) : null;
+    });
+    if (readOnly) return found!;
   }
-  return openWriter(sqlite, options);
+  return keepIf(true, new sqlite.DatabaseSync(path, { timeout: 0 }), (db) => {
+    makeReady(db, options);
+    return prepare(db);
+  });
+}
+
+/** Closes the connection when `use` throws, or when it is not to be kept. */
+function keepIf<T>(keep: boolean, db: DatabaseSync, use: (db: DatabaseSync) => T): T {
+  let kept = false;
+  try {
+    const result = use(db);
+    kept = keep;
+    return result;
+  } finally {
+    if (!kept) db.close();
+  }
 }
 
 /** Whether there is a file with something in it. Never opens it (see `startsLikeSqlite`). */
@@ -139,7 +151,8 @@ function openReader(sqlite: Sqlite, path: string): DatabaseSync {
   }
 }
 
-function inspectContent(db: DatabaseSync, { path, readOnly, codec }: FileOptions): void {
+/** Whether the brain is of this version; an older one is brought up to date by a writer. */
+function inspectContent(db: DatabaseSync, { path, readOnly, codec }: FileOptions): boolean {
   if (pragma(db, "application_id") !== applicationId) throw notABrain(path);
   const version = pragma(db, "user_version");
   if (version > schemaVersion) throw newerBrain(path, version);
@@ -159,27 +172,20 @@ function inspectContent(db: DatabaseSync, { path, readOnly, codec }: FileOptions
       `was written with the codec ${JSON.stringify(written.value)}, not ${JSON.stringify(codec.id)}`,
       "Open it with the codec that wrote it.",
     );
+  return version === schemaVersion;
 }
 
-function openWriter(sqlite: Sqlite, options: FileOptions): DatabaseSync {
-  const { path, synchronous, codec, maxPages } = options;
-  const db = new sqlite.DatabaseSync(path, { timeout: 0 });
-  try {
-    // Before the first page is written; without effect on a file that has pages.
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    db.exec("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
-    if (maxPages !== null) db.exec(`PRAGMA max_page_count = ${maxPages}`);
-    const before = pragma(db, "user_version");
-    migrate(db, path, codec.id);
-    const { journal_mode: mode } = db.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
-    if (mode !== "wal")
-      throw cannotOpen(path, "is on a file system without shared memory", "Put it on a local disk.");
-    db.exec(`PRAGMA synchronous = ${synchronous}`);
-    // The header of the file itself must name its version: that is where it is looked for.
-    if (before !== schemaVersion) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
+function makeReady(db: DatabaseSync, { path, synchronous, codec, maxPages }: FileOptions): void {
+  // Only before the first page: on a file that has pages this would be a write without any effect.
+  if (pragma(db, "page_count") === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  db.exec("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
+  if (maxPages !== null) db.exec(`PRAGMA max_page_count = ${maxPages}`);
+  const before = pragma(db, "user_version");
+  migrate(db, path, codec.id);
+  const mode = db.prepare("PRAGMA journal_mode = WAL").get()?.journal_mode;
+  if (mode !== "wal")
+    throw cannotOpen(path, "is on a file system without shared memory", "Put it on a local disk.");
+  db.exec(`PRAGMA synchronous = ${synchronous}`);
+  // The header of the file itself must name its version: that is where it is looked for.
+  if (before !== schemaVersion) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }

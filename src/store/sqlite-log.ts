@@ -308,11 +308,11 @@ function passClosed(error: unknown): null {
 }
 
 function openTables(sqlite: Sqlite, options: Resolved): Tables {
-  const db = openFile(sqlite, options);
-  try {
-    return new Tables(db, options.path, options.codec);
-  } catch (error) {
-    db.close();
-    throw isMissingTable(error) ? damagedBrain(options.path, "a table is missing", error) : error;
-  }
+  return openFile(sqlite, options, (db) => {
+    try {
+      return new Tables(db, options.path, options.codec);
+    } catch (error) {
+      throw isMissingTable(error) ? damagedBrain(options.path, "a table is missing", error) : error;
+    }
+  });
 }

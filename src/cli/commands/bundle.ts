@@ -18,13 +18,17 @@ export function addExport(program: Command): void {
   program
     .command("export")
     .summary("write the whole log as a bundle of JSON lines")
-    .description("Writes everything in the log as JSON lines, with checksums: `encephalon import` reads it on any machine.")
+    .description(
+      "Writes everything in the log as JSON lines, with checksums: `encephalon import` reads it on any machine.",
+    )
     .argument("[file]", "where to; default: standard output")
     .action(async (file: string | undefined, _options: unknown, command: Command) => {
       const { path, printer } = contextOf(command);
       if (file === undefined || file === "-") {
         if (process.stdout.isTTY)
-          throw new CliError("usage", "A bundle is not for the eye.", { remedy: "Name a file, or pipe it on." });
+          throw new CliError("usage", "A bundle is not for the eye.", {
+            remedy: "Name a file, or pipe it on.",
+          });
         await withBrain(path, "read", (brain) => writeBundle(brain, (text) => printer.write(text), printer));
         return;
       }
@@ -53,7 +57,11 @@ async function exportFile(brain: Brain, file: string, printer: Printer): Promise
   }
 }
 
-async function writeBundle(brain: Brain, write: (text: string) => Promise<void>, printer: Printer): Promise<number> {
+async function writeBundle(
+  brain: Brain,
+  write: (text: string) => Promise<void>,
+  printer: Printer,
+): Promise<number> {
   const { events } = await brain.stats();
   const progress = new Progress("Exporting", !printer.json && !printer.quiet);
   let lines = 0;
@@ -76,14 +84,19 @@ async function writeBundle(brain: Brain, write: (text: string) => Promise<void>,
 
 function refuseExisting(file: string): void {
   if (existsSync(file))
-    throw new CliError("file-exists", `There is a file ${file} already.`, { value: file, remedy: "Choose another name." });
+    throw new CliError("file-exists", `There is a file ${file} already.`, {
+      value: file,
+      remedy: "Choose another name.",
+    });
 }
 
 export function addImport(program: Command): void {
   program
     .command("import")
     .summary("read a bundle that `export` wrote")
-    .description("Takes in all of a bundle, or nothing of one that is cut short or altered. What is here already is skipped.")
+    .description(
+      "Takes in all of a bundle, or nothing of one that is cut short or altered. What is here already is skipped.",
+    )
     .argument("[file]", "where from; default: standard input")
     .action(async (file: string | undefined, _options: unknown, command: Command) => {
       const { path, printer } = contextOf(command);
@@ -92,11 +105,17 @@ export function addImport(program: Command): void {
         const progress = new Progress("Importing", !printer.json && !printer.quiet);
         return brain.import(counted(readLines(file ?? "-"), progress)).finally(() => progress.end());
       });
-      await printer.done(report, () => `Imported ${plural(report.imported, "event")}, ${report.duplicates} known already.`);
+      await printer.done(
+        report,
+        () => `Imported ${plural(report.imported, "event")}, ${report.duplicates} known already.`,
+      );
     });
 }
 
-async function* counted(lines: AsyncIterable<string>, progress: Progress): AsyncGenerator<string, void, undefined> {
+async function* counted(
+  lines: AsyncIterable<string>,
+  progress: Progress,
+): AsyncGenerator<string, void, undefined> {
   let count = 0;
   for await (const line of lines) {
     progress.update(++count, null);

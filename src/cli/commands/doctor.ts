@@ -25,7 +25,9 @@ export function addDoctor(program: Command): void {
   program
     .command("doctor")
     .summary("check everything, and say what to do")
-    .description("Reads the whole file and checks every module. Changes nothing, and reports on files that cannot be opened.")
+    .description(
+      "Reads the whole file and checks every module. Changes nothing, and reports on files that cannot be opened.",
+    )
     .action(async (_options: unknown, command: Command) => {
       const { path, printer } = contextOf(command);
       const progress = new Progress("Examining", !printer.json && !printer.quiet);
@@ -64,7 +66,8 @@ function remedyOf(problem: string, { modules }: BrainStats): string {
 }
 
 function presentDiagnosis({ path, ok, findings, stats }: Omit<Diagnosis, "code">): string {
-  const size = stats === null ? "" : `: ${plural(stats.events, "event")}, ${plural(stats.episodes, "episode")}`;
+  const size =
+    stats === null ? "" : `: ${plural(stats.events, "event")}, ${plural(stats.episodes, "episode")}`;
   if (ok) return `${path}${size}. All is well.`;
   return [
     `${path}${size}. ${plural(findings.length, "problem")}:`,

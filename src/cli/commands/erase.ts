@@ -10,7 +10,9 @@ export function addErase(program: Command): void {
   program
     .command("erase")
     .summary("destroy episodes for good")
-    .description("Destroys the content of episodes, here and in everything derived from them. Cannot be undone.")
+    .description(
+      "Destroys the content of episodes, here and in everything derived from them. Cannot be undone.",
+    )
     .argument("<id...>", "ids of episodes")
     .option("--yes", "do not ask")
     .action(async (ids: readonly string[], _options: unknown, command: Command) => {

@@ -7,7 +7,9 @@ export function addForget(program: Command): void {
   program
     .command("forget")
     .summary("make episodes unfindable; `remember` brings them back")
-    .description("Takes episodes out of every recall. Nothing is destroyed: `encephalon remember` brings them back.")
+    .description(
+      "Takes episodes out of every recall. Nothing is destroyed: `encephalon remember` brings them back.",
+    )
     .argument("<id...>", "ids of episodes")
     .action(async (ids: readonly string[], _options: unknown, command: Command) => {
       const { path, printer } = contextOf(command);

@@ -9,7 +9,11 @@ export function addMcp(program: Command): void {
     .command("mcp")
     .summary("serve observe, recall and why to an agent over stdio (MCP)")
     .description("Speaks the Model Context Protocol on standard input and output until the input ends.")
-    .option("--scope <scope>", "fixed: no tool call can leave it: tenant=a,user=b,agent=c,session=d", parseScope)
+    .option(
+      "--scope <scope>",
+      "fixed: no tool call can leave it: tenant=a,user=b,agent=c,session=d",
+      parseScope,
+    )
     .action(async (_options: unknown, command: Command) => {
       const { path, options } = contextOf<{ readonly scope?: Scope }>(command);
       const { serveMcp } = await import("../../servers/mcp.ts");

@@ -1,8 +1,21 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { readTranscript, type Transcript, type TranscriptFormat, transcriptFormats } from "../../adapters/transcripts/read-transcript.ts";
-import { type Brain, type EpisodeKind, EncephalonError, type Observed, type ObservedMany, type Percept, type Scope } from "../../index.ts";
+import {
+  readTranscript,
+  type Transcript,
+  type TranscriptFormat,
+  transcriptFormats,
+} from "../../adapters/transcripts/read-transcript.ts";
+import {
+  type Brain,
+  EncephalonError,
+  type EpisodeKind,
+  type Observed,
+  type ObservedMany,
+  type Percept,
+  type Scope,
+} from "../../index.ts";
 import { harmlessLine } from "../../servers/harmless.ts";
 import { withBrain } from "../brain-file.ts";
 import { CliError } from "../cli-error.ts";
@@ -71,7 +84,9 @@ function perceptOf(options: ObserveOptions): Percept {
 
 function refuseBoth(both: boolean): void {
   if (both)
-    throw new CliError("usage", "--text stands for itself.", { remedy: "Leave out files, --name and --format, or --text." });
+    throw new CliError("usage", "--text stands for itself.", {
+      remedy: "Leave out files, --name and --format, or --text.",
+    });
 }
 
 function refuseFieldsWithoutText(options: ObserveOptions): void {
@@ -103,10 +118,13 @@ async function observeFiles(
     const text = await readText(file);
     const format = options.format === undefined ? {} : { format: options.format };
     const { percepts, skipped, ...read } = readTranscript(nameOf(file, text, options.name), text, format);
-    const scoped = options.scope === undefined ? percepts : percepts.map((one) => ({ ...one, scope: options.scope! }));
+    const scoped =
+      options.scope === undefined ? percepts : percepts.map((one) => ({ ...one, scope: options.scope! }));
     const progress = new Progress("Observing", !printer.json && !printer.quiet);
     try {
-      const observed = await brain.observe(scoped, { onProgress: ({ observed: done, total }) => progress.update(done, total) });
+      const observed = await brain.observe(scoped, {
+        onProgress: ({ observed: done, total }) => progress.update(done, total),
+      });
       reports.push({ file, format: read.format, percepts: percepts.length, skipped, observed });
     } catch (error) {
       throw changedFile(error, file);
@@ -131,11 +149,15 @@ function nameOf(file: string, text: string, given: string | undefined): string {
 /** Ids by line number: a file whose earlier lines changed cannot be known again. */
 function changedFile(error: unknown, file: string): unknown {
   if (!(error instanceof EncephalonError) || error.code !== "id-conflict") return error;
-  return new EncephalonError("id-conflict", `${file} is not what it was when it was observed: lines before its end have changed.`, {
-    value: error.value,
-    remedy: "Observe it under a new name with --name. What did not change stays stored once more.",
-    cause: error,
-  });
+  return new EncephalonError(
+    "id-conflict",
+    `${file} is not what it was when it was observed: lines before its end have changed.`,
+    {
+      value: error.value,
+      remedy: "Observe it under a new name with --name. What did not change stays stored once more.",
+      cause: error,
+    },
+  );
 }
 
 function sum(reports: readonly FileReport[]): ObservedMany {
@@ -160,7 +182,8 @@ function presentFile({ file, format, percepts, skipped, observed }: FileReport):
 
 function presentObserved({ id, stored, duplicate, derived, redactions }: Observed): string {
   const what = duplicate ? "Known already" : stored ? "Stored" : "Erased before, not learned again";
-  const secrets = redactions.length > 0 ? ` ${plural(redactions.length, "secret")} taken out before storing.` : "";
+  const secrets =
+    redactions.length > 0 ? ` ${plural(redactions.length, "secret")} taken out before storing.` : "";
   const later = stored && !derived ? " Not every channel has it yet; `encephalon doctor` says more." : "";
   return `${what}: ${harmlessLine(id)}.${secrets}${later}`;
 }

@@ -23,7 +23,9 @@ export function addRecall(program: Command): void {
   program
     .command("recall")
     .summary("find what a question or a few words bring back")
-    .description("Finds the episodes that the cue brings back, best first. The confidence is uncalibrated: it orders, it is no probability.")
+    .description(
+      "Finds the episodes that the cue brings back, best first. The confidence is uncalibrated: it orders, it is no probability.",
+    )
     .argument("<cue...>", "a question, or words to remember by")
     .option("-k, --k <count>", "how many at most; default: 10", parseCount)
     .option("--asker <name>", "who asks: whom `I` in the cue stands for")
@@ -49,7 +51,9 @@ export function addRecall(program: Command): void {
 function recallOptions(flags: RecallFlags): RecallOptions {
   const { k, asker, now, from, to, kind: kinds, minConfidence, explain, scope } = flags;
   const options = { k, asker, now, from, to, kinds, minConfidence, explain, scope };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as RecallOptions;
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as RecallOptions;
 }
 
 function presentRecall({ memories, degraded }: RecallResult): string {

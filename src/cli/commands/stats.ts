@@ -36,6 +36,9 @@ function presentStats(path: string, stats: BrainStats): string {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
-    .map(([name, value]) => `${name.padEnd(width)}  ${typeof value === "number" ? value.toLocaleString("en") : value}`)
+    .map(
+      ([name, value]) =>
+        `${name.padEnd(width)}  ${typeof value === "number" ? value.toLocaleString("en") : value}`,
+    )
     .join("\n");
 }

@@ -1,0 +1,112 @@
+import { basename } from "node:path";
+import type { Brain, Episode, Memory, Scope } from "../../index.ts";
+import { when } from "../../servers/describe.ts";
+import { harmlessLine } from "../../servers/harmless.ts";
+import { quotationNotice, quote } from "../../servers/quote.ts";
+import type { HookInput } from "./hook-input.ts";
+import { sessionMark } from "./observe-transcript.ts";
+
+/** Claude Code moves what is longer than 10,000 characters to a file that nobody may read. */
+const longestContext = 9_000;
+const longestQuote = 600;
+const lastTurns = 8;
+const projectMemories = 6;
+const promptMemories = 5;
+/** A memory that covers less of a prompt is more likely noise. Not calibrated. */
+const promptConfidence = 0.5;
+/** Marks looked through for the last session, first those of the last days. */
+const marksSought = 200;
+const recentDays = 30;
+const dayMs = 86_400_000;
+/** Episodes of a session that are walked through to reach its end. */
+const longestSession = 5_000;
+
+/**
+ * SPEC V4: how the last session of the project ended, and what else comes back on the project's name.
+ * Nothing is summed up: that would take a language model. null when there is neither.
+ */
+export async function sessionContext(brain: Brain, input: HookInput, scope: Scope): Promise<string | null> {
+  const name = harmlessLine(basename(input.project));
+  const mark = await lastSession(brain, input, scope);
+  const turns = mark === null ? [] : await lastWords(brain, mark);
+  const { memories } = await brain.recall(`What did we decide about ${name}?`, {
+    k: projectMemories * 4,
+    asker: "user",
+    scope,
+  });
+  const known = new Set(turns.map(({ id }) => id));
+  const others = elsewhere(memories, input)
+    .filter(({ id }) => !known.has(id))
+    .slice(0, projectMemories);
+  return compose([
+    ...(mark === null
+      ? []
+      : section(`The last session in ${name} began ${when(mark.time)} and ended with:`, turns)),
+    ...section(`Also remembered about ${name} (best first, perhaps of no use):`, others),
+  ]);
+}
+
+/** What a prompt brings back from other sessions; null when that is nothing. */
+export async function promptContext(brain: Brain, input: HookInput, scope: Scope): Promise<string | null> {
+  if (input.prompt === null || input.prompt.trim() === "") return null;
+  const { memories } = await brain.recall(input.prompt, {
+    k: promptMemories * 2,
+    asker: "user",
+    minConfidence: promptConfidence,
+    scope,
+  });
+  const found = elsewhere(memories, input).slice(0, promptMemories);
+  return compose(section("The prompt brings back (best first, perhaps of no use):", found));
+}
+
+/** The mark of the project's latest session before this one. */
+async function lastSession(brain: Brain, input: HookInput, scope: Scope): Promise<Episode | null> {
+  const { text } = sessionMark("", input.project);
+  for (const from of [Date.now() - recentDays * dayMs, 0]) {
+    const { memories } = await brain.recall(text!, { k: marksSought, kinds: ["observation"], from, scope });
+    const marks = memories
+      .map(({ episode }) => episode)
+      .filter((episode) => isMark(episode) && episode.metadata?.project === input.project)
+      .filter(({ session }) => session !== input.session)
+      .sort((a, b) => b.time - a.time);
+    if (marks[0] !== undefined) return marks[0];
+  }
+  return null;
+}
+
+/** What was said last in the session that the mark stands before. */
+async function lastWords(brain: Brain, mark: Episode): Promise<readonly Episode[]> {
+  const said: Episode[] = [];
+  let { next } = await brain.why(mark.id);
+  for (let steps = 0; next !== null && steps < longestSession; steps++) {
+    if (next.kind === "utterance") said.push(next);
+    ({ next } = await brain.why(next.id));
+  }
+  return said.slice(-lastTurns);
+}
+
+/** Words from other sessions: this one's are in front of the model already. */
+function elsewhere(memories: readonly Memory[], { session }: HookInput): readonly Episode[] {
+  return memories
+    .map(({ episode }) => episode)
+    .filter((episode) => !isMark(episode) && episode.session !== session);
+}
+
+function isMark({ id }: Episode): boolean {
+  return id.startsWith("claude-code/");
+}
+
+function section(title: string, episodes: readonly Episode[]): readonly string[] {
+  return episodes.length === 0 ? [] : [title, ...episodes.map((episode) => quote(episode, longestQuote))];
+}
+
+/** As many of the blocks as there is room for, after the notice; null when there are none. */
+function compose(blocks: readonly string[]): string | null {
+  if (blocks.length === 0) return null;
+  let context = `From Encephalon, this user's memory. ${quotationNotice}`;
+  for (const block of blocks) {
+    if (context.length + block.length + 2 > longestContext) break;
+    context += `\n\n${block}`;
+  }
+  return context;
+}

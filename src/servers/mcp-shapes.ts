@@ -1,0 +1,57 @@
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import * as z from "zod";
+import { EncephalonError, type Episode, type Json, type Scope } from "../index.ts";
+import { clip, words } from "./describe.ts";
+
+const level = z.string().min(1).optional();
+
+export const scopeShape: z.ZodType<Scope | undefined> = z
+  .strictObject({ tenant: level, user: level, agent: level, session: level })
+  .optional()
+  .describe(
+    "Whose memory: levels left out stand for everybody. Leave it out unless you were told to use one.",
+  ) as z.ZodType<Scope | undefined>;
+
+export const kindShape = z.enum(["utterance", "action", "result", "outcome", "observation"]);
+
+/** An episode as tools give it: times in ISO 8601, all its text in one string, cut to `longest` characters. */
+export const episodeShape = z.object({
+  id: z.string(),
+  time: z.string(),
+  kind: kindShape,
+  speaker: z.string().optional(),
+  role: z.string().optional(),
+  session: z.string().optional(),
+  text: z.string(),
+});
+
+export function episodeOut(episode: Episode, longest: number): z.infer<typeof episodeShape> {
+  const { id, time, kind, speaker, role, session } = episode;
+  return {
+    id,
+    time: new Date(time).toISOString(),
+    kind,
+    ...(speaker !== undefined && { speaker }),
+    ...(role !== undefined && { role }),
+    ...(session !== undefined && { session }),
+    text: clip(words(episode), longest),
+  };
+}
+
+/** SPEC V1: the same twice, for people and models to read and for programs. */
+export function toolResult(text: string, structured: { readonly [key: string]: unknown }): CallToolResult {
+  return { content: [{ type: "text", text }], structuredContent: structured as Record<string, Json> };
+}
+
+/** SPEC V1: what went wrong is the tool's answer, with the code and the remedy; the server goes on. */
+export async function answering(work: () => Promise<CallToolResult>): Promise<CallToolResult> {
+  try {
+    return await work();
+  } catch (error) {
+    const text =
+      error instanceof EncephalonError
+        ? `${error.code}: ${error.message}`
+        : `unexpected: ${error instanceof Error ? error.name : typeof error}. Nothing can be said of the outcome.`;
+    return { content: [{ type: "text", text }], isError: true };
+  }
+}
