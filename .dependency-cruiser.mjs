@@ -36,7 +36,8 @@ const layers = {
 const test = "\\.test\\.ts$";
 const ours = "^(src|bench|examples|tools|tests)/";
 /** ["model", "brain.ts"] as a pattern of the paths in `src` that they stand for. */
-const within = (parts) => `^src/(${parts.map((part) => (part.endsWith(".ts") ? `${part}$` : `${part}/`)).join("|")})`;
+const within = (parts) =>
+  `^src/(${parts.map((part) => (part.endsWith(".ts") ? `${part}$` : `${part}/`)).join("|")})`;
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 

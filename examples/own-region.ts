@@ -60,8 +60,8 @@ export class Urgency implements Derived, Proposer {
     };
   }
 
-  checkpoint(): Uint8Array {
-    return new TextEncoder().encode(JSON.stringify([...this.#words]));
+  checkpoint(): Iterable<Uint8Array> {
+    return [new TextEncoder().encode(JSON.stringify([...this.#words]))];
   }
 
   restore(bytes: Uint8Array | null): void {

@@ -64,7 +64,6 @@ const broken: readonly (readonly [file: string, imports: string, rule: string])[
   ["src/utils/a.ts", "src/model/x.ts", "only-layers"],
   ["src/logic/b.ts", "src/logic/b.ts", "no-cycle"],
   ["src/math/p.ts", "src/math/q.ts", "no-cycle"],
-  ["src/math/q.ts", "src/math/p.ts", "no-cycle"],
   ["src/channels/d.ts", "node:fs", "node-at-the-edge"],
   ["src/adapters/b.ts", "node:fs", "node-at-the-edge"],
   ["src/model/b.ts", "src/model/t.test.ts", "no-test-in-code"],
@@ -82,6 +81,8 @@ const wiring: typeof broken = [
 /** What is near a rule, and keeps it. */
 const kept: readonly (readonly [file: string, imports: string])[] = [
   ["src/kernels/k.ts", "src/math/x.ts"],
+  // The way back of p's cycle, which is reported once.
+  ["src/math/q.ts", "src/math/p.ts"],
   ["src/store/k.ts", "node:fs"],
   ["src/channels/k.ts", "src/ports/x.ts"],
   ["src/channels/k.test.ts", "src/perception/x.ts"],

@@ -30,7 +30,7 @@ export const lexicalParameters: LexicalParameters = {
   contextWeight: 0.6,
   contextWords: 75,
   contextTurns: 8,
-  leastContext: 0.02,
+  leastContext: 0.1,
   contextBackward: 0.65,
   idfPower: 1.3,
   shortWords: 3,

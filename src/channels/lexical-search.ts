@@ -55,14 +55,14 @@ export class LexicalSearch {
         score[row] = score[row]! + (idf * f) / (p.k1 + f);
       }
     }
-    const heap = new BestRows(Math.max(cue.k, 1));
+    const best = new BestRows(Math.max(cue.k, 1));
     for (let i = 0; i < found; i++) {
       const row = scored[i]!;
       const brevity = state.words[row]! / (state.words[row]! + p.shortWords);
       const value = score[row]! * brevity * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
-      if (heap.wants(value, row) && visibility.admits(row as Ordinal)) heap.add(value, row);
+      if (best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
     }
-    const candidates: Candidate[] = heap.take().map(([value, row]) => ({
+    const candidates: Candidate[] = best.take().map(({ value, row }) => ({
       ordinal: row as Ordinal,
       score: value,
       coverage: total === 0 ? 0 : score[row]! / total,
@@ -91,6 +91,9 @@ export class LexicalSearch {
     const touchedRows = this.#touched;
     const decay = this.#decay;
     const { words } = state;
+    const textLengths = state.lengths.text;
+    const textBase = 1 - p.b.text;
+    const textSlope = population.average.text === 0 ? 0 : p.b.text / population.average.text;
     let touched = 0;
     let holders = 0;
     for (let block = state.postings.firstBlock(term); block !== 0; block = pool[block]!) {
@@ -100,14 +103,18 @@ export class LexicalSearch {
         if (!isFindable(state, row) || seen[state.scope[row]!] === 0) continue;
         holders++;
         const packed = pool[at + 1]!;
-        const own = this.#own(state, row, packed, population);
+        const textAlone = packed <= fieldMask.text;
+        const own = textAlone
+          ? (p.weight.text * packed) / (textBase + textSlope * textLengths[row]!)
+          : this.#own(state, row, packed, population);
         if (own > 0) {
           if (frequency[row] === 0) touchedRows[touched++] = row;
           frequency[row] = frequency[row]! + own;
         }
-        const spoken =
-          (packed & fieldMask.text) +
-          ((packed >>> fieldShift.caption) & fieldMask.caption) * p.weight.caption;
+        const spoken = textAlone
+          ? packed
+          : (packed & fieldMask.text) +
+            ((packed >>> fieldShift.caption) & fieldMask.caption) * p.weight.caption;
         if (spoken === 0) continue;
         for (let direction = 0; direction < 2; direction++) {
           // A row's words are "before" for the turns that follow it, and "later" for those it follows.
@@ -167,11 +174,13 @@ export class LexicalSearch {
       state.postings.each(term, (holder, packed) => {
         if (holder === row) where.push(...fields.filter((field) => countOf(packed, field) > 0));
       });
-      const place = where.length > 0 ? where.join(", ") : "nearby in the session";
-      reasons.push({ what: `"${term}" in ${place}`, weight: (idf * f) / (this.#p.k1 + f) });
+      const place = where.length > 0 ? `in ${where.join(", ")}` : "nearby in the session";
+      reasons.push({ what: `"${term}" ${place}`, weight: (idf * f) / (this.#p.k1 + f) });
     }
+    const words = state.words[row]!;
+    reasons.push({ what: `factor: ${words} words long`, weight: words / (words + this.#p.shortWords) });
     if (isBoosted(state, row, boosted))
-      reasons.push({ what: "said by whom the cue is about (factor)", weight: this.#p.speakerBoost });
+      reasons.push({ what: "factor: said by whom the cue is about", weight: this.#p.speakerBoost });
     return reasons;
   }
 }
@@ -208,76 +217,91 @@ function cueTerms(cue: Cue): readonly string[] {
   return [...new Set([...cue.features.terms, ...cue.features.dateTerms])];
 }
 
+/** Flags by speaker number and by role number. */
 interface Boosted {
-  readonly speakers: ReadonlySet<number>;
-  readonly roles: ReadonlySet<number>;
+  readonly speakers: Uint8Array;
+  readonly roles: Uint8Array;
 }
 
 /** SPEC C7: whom the cue names, and whom its "I" stands for. */
 function boostedSpeakers(state: LexicalState, cue: Cue): Boosted {
   const said = new Set([...cue.features.words, ...cue.features.terms]);
-  const speakers = new Set<number>();
-  const roles = new Set<number>();
-  state.speakerTerms.forEach((terms, speaker) => {
-    if (terms.some((term) => said.has(term))) speakers.add(speaker);
-  });
-  if (cue.features.self && !cue.features.addressee) {
-    const asker = cue.asker ?? "user";
-    const speaker = state.speakers.find(asker);
-    const role = state.roles.find(asker);
-    if (speaker !== undefined) speakers.add(speaker);
-    if (role !== undefined) roles.add(role);
-  }
-  return { speakers, roles };
+  const self = cue.features.self && !cue.features.addressee ? (cue.asker ?? "user") : null;
+  return {
+    speakers: Uint8Array.from(state.speakers.values, (name, speaker) =>
+      name === self || state.speakerTerms[speaker]!.some((term) => said.has(term)) ? 1 : 0,
+    ),
+    roles: Uint8Array.from(state.roles.values, (name) => (name === self ? 1 : 0)),
+  };
 }
 
 function isBoosted(state: LexicalState, row: number, boosted: Boosted): boolean {
-  return boosted.speakers.has(state.speaker[row]!) || boosted.roles.has(state.role[row]!);
+  return boosted.speakers[state.speaker[row]!] === 1 || boosted.roles[state.role[row]!] === 1;
 }
 
-/** The best rows of a stream: higher value first, later row first among equals. */
+/** The best rows of a stream: higher value first, later row first among equals. Nothing is allocated for a row. */
 class BestRows {
-  readonly #size: number;
+  readonly #values: Float64Array;
+  readonly #rows: Int32Array;
   /** A binary heap, worst at the top. */
-  readonly #heap: [value: number, row: number][] = [];
+  #size = 0;
 
-  constructor(size: number) {
-    this.#size = size;
+  constructor(capacity: number) {
+    this.#values = new Float64Array(capacity);
+    this.#rows = new Int32Array(capacity);
   }
 
   wants(value: number, row: number): boolean {
-    if (this.#heap.length < this.#size) return true;
-    return isWorse(this.#heap[0]!, [value, row]);
+    if (this.#size < this.#values.length) return true;
+    return value > this.#values[0]! || (value === this.#values[0]! && row > this.#rows[0]!);
   }
 
+  /** A row that is wanted; the worst makes room for it. */
   add(value: number, row: number): void {
-    const heap = this.#heap;
-    if (heap.length === this.#size) heap[0] = [value, row];
-    else {
-      heap.push([value, row]);
-      for (let i = heap.length - 1; i > 0; ) {
-        const parent = (i - 1) >> 1;
-        if (!isWorse(heap[i]!, heap[parent]!)) return;
-        [heap[i], heap[parent]] = [heap[parent]!, heap[i]!];
-        i = parent;
-      }
-      return;
-    }
-    for (let i = 0; ; ) {
-      let least = i;
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < heap.length && isWorse(heap[child]!, heap[least]!)) least = child;
-      if (least === i) return;
-      [heap[i], heap[least]] = [heap[least]!, heap[i]!];
-      i = least;
-    }
+    if (this.#size < this.#values.length) this.#rise(this.#size++, value, row);
+    else this.#sink(value, row);
   }
 
-  take(): readonly (readonly [value: number, row: number])[] {
-    return this.#heap.sort((a, b) => b[0] - a[0] || b[1] - a[1]);
+  #rise(from: number, value: number, row: number): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isWorse(value, row, parent)) break;
+      this.#move(parent, at);
+      at = parent;
+    }
+    this.#values[at] = value;
+    this.#rows[at] = row;
   }
-}
 
-function isWorse(a: readonly [number, number], b: readonly [number, number]): boolean {
-  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+  #sink(value: number, row: number): void {
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= this.#size) break;
+      const right = child + 1;
+      if (right < this.#size && this.#isWorse(this.#values[right]!, this.#rows[right]!, child)) child = right;
+      if (this.#isWorse(value, row, child)) break;
+      this.#move(child, at);
+      at = child;
+    }
+    this.#values[at] = value;
+    this.#rows[at] = row;
+  }
+
+  #move(from: number, to: number): void {
+    this.#values[to] = this.#values[from]!;
+    this.#rows[to] = this.#rows[from]!;
+  }
+
+  #isWorse(value: number, row: number, than: number): boolean {
+    return value < this.#values[than]! || (value === this.#values[than]! && row < this.#rows[than]!);
+  }
+
+  take(): readonly { readonly value: number; readonly row: number }[] {
+    return Array.from({ length: this.#size }, (_, i) => ({
+      value: this.#values[i]!,
+      row: this.#rows[i]!,
+    })).sort((a, b) => b.value - a.value || b.row - a.row);
+  }
 }

@@ -8,15 +8,18 @@ export interface Terminal {
   readonly output: Writable & { readonly isTTY?: boolean };
 }
 
-/** SPEC U5: asks a person; where there is none, what cannot be undone is not done. */
-export async function confirm(
-  question: string,
-  terminal: Terminal = { input: process.stdin, output: process.stderr },
-): Promise<void> {
-  if (terminal.input.isTTY !== true || terminal.output.isTTY !== true)
-    throw new CliError("not-confirmed", "This cannot be undone, and nobody is there to ask.", {
-      remedy: "Add --yes.",
-    });
+const standard: Terminal = { input: process.stdin, output: process.stderr };
+
+/** SPEC U5: where nobody can be asked, what cannot be undone is not done. */
+export function requirePerson(terminal: Terminal = standard): void {
+  if (terminal.input.isTTY === true && terminal.output.isTTY === true) return;
+  throw new CliError("not-confirmed", "This cannot be undone, and nobody is there to ask.", {
+    remedy: "Add --yes.",
+  });
+}
+
+/** Resolves on yes alone. */
+export async function confirm(question: string, terminal: Terminal = standard): Promise<void> {
   const asking = createInterface({ input: terminal.input, output: terminal.output });
   try {
     const ended = new Promise<string>((resolve) => asking.once("close", () => resolve("")));

@@ -6,7 +6,7 @@ import { addExport, addImport } from "./commands/bundle.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addErase } from "./commands/erase.ts";
 import { addForget, addRemember } from "./commands/forget.ts";
-import { addHook } from "./commands/hook.ts";
+import { addHook, tellHookError } from "./commands/hook.ts";
 import { addMcp } from "./commands/mcp.ts";
 import { addObserve } from "./commands/observe.ts";
 import { addRecall } from "./commands/recall.ts";
@@ -39,7 +39,9 @@ export async function main(args: readonly string[]): Promise<void> {
     await createProgram().parseAsync(args, { from: "user" });
   } catch (error) {
     if (isBrokenPipe(error) || (error instanceof CommanderError && error.exitCode === 0)) return;
-    const report = reportOf(error instanceof CommanderError ? usageError(error) : error);
+    const failure = error instanceof CommanderError ? usageError(error) : error;
+    if (commandOf(args) === "hook") return tellHookError(failure);
+    const report = reportOf(failure);
     new Printer({ json: wantsJson(args) }).error(report);
     process.exitCode = report.exitCode;
   }
@@ -74,4 +76,9 @@ function usageError(error: CommanderError): CliError {
 function wantsJson(args: readonly string[]): boolean {
   const end = args.indexOf("--");
   return (end < 0 ? args : args.slice(0, end)).includes("--json");
+}
+
+/** The command, also when its options could not be parsed. */
+function commandOf(args: readonly string[]): string | undefined {
+  return args.find((arg, i) => !arg.startsWith("-") && args[i - 1] !== "--brain");
 }

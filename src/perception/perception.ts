@@ -8,7 +8,7 @@ import { personsOf } from "./persons.ts";
 import { stem } from "./stem.ts";
 import { stopWords } from "./stop-words.ts";
 import { timesOf } from "./time-expressions.ts";
-import { forEachChunk, platformFingerprint, wordsOf } from "./tokenise.ts";
+import { forEachChunk, platformFingerprint, tokenise, wordsOf } from "./tokenise.ts";
 
 /** Raised whenever the code gives other features for the same text. */
 const codeVersion = 1;

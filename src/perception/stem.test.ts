@@ -8,7 +8,7 @@ const published = `
   abandoned abandon, abasement abas, abbey abbey, abbreviation abbrevi, aberration aberr, abilities abil,
   abjectly abject, abominably abomin, aborigines aborigin, absence absenc, absolutely absolut, absorption absorpt,
   academy academi, accommodations accommod, accompanied accompani, accuracy accuraci, accusation accus,
-  acquittal acquitt, actuality actual, adding ad, adoption adopt, adorations ador, adulterated adulter,
+  acquittal acquitt, actuality actual, adoption adopt, adorations ador,
   consign consign, consigned consign, consignment consign, consist consist, consisted consist,
   consistency consist, consistent consist, consistently consist, consolation consol, consolatory consolatori,
   consoled consol, consolidate consolid, consolingly consol, consonant conson, conspicuous conspicu,

@@ -8,12 +8,16 @@ export function when(time: Millis): string {
     .replace(/T(\d\d:\d\d).*$/, (_, clock: string) => (clock === "00:00" ? "" : ` ${clock}`));
 }
 
+/** Longer than any name: what is longer is text in the place of a name. */
+const longestName = 80;
+
 /** Who is behind an episode: `Ana (user)`, or what it is where nobody is named. */
 export function who(episode: Episode): string {
   const { speaker, role, kind } = episode;
   const name = speaker !== undefined && role !== undefined ? `${speaker} (${role})` : (speaker ?? role);
   if (name === undefined) return kind;
-  return harmlessLine(kind === "utterance" ? name : `${name}, ${kind}`);
+  const shown = clip(harmlessLine(name), longestName);
+  return kind === "utterance" ? shown : `${shown}, ${kind}`;
 }
 
 /** All the words of an episode: title, text and caption, a line each. */

@@ -12,7 +12,12 @@ const percept = z.strictObject({
   session: z.string().optional().describe("The conversation: episodes of one are each other's context"),
   title: z.string().optional(),
   kind: kindShape.optional().describe("Default: utterance when somebody is named, else observation"),
-  id: z.string().optional().describe("Your own name for it: the same again is then stored once"),
+  id: z
+    .string()
+    .optional()
+    .describe(
+      "Your own name for it, never used for anything else: with the same id, time and text it is stored once",
+    ),
   causedBy: z.string().optional().describe("The id of the action that this is the result or outcome of"),
 });
 

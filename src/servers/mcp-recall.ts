@@ -1,6 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Brain, RecallOptions, RecallResult, Scope } from "../index.ts";
+import { harmlessLine } from "./harmless.ts";
 import { within } from "./mcp-scope.ts";
 import { answering, episodeOut, episodeShape, kindShape, scopeShape, toolResult } from "./mcp-shapes.ts";
 import { quotationNotice, quote } from "./quote.ts";
@@ -62,7 +63,7 @@ function textOf({ memories, degraded }: RecallResult): string {
   const found = memories.map(({ episode, confidence, channels }, i) => {
     const sure = `${confidence.value.toFixed(2)}${confidence.calibrated ? "" : " (uncalibrated)"}`;
     const reasons = reasonsOf(channels).map(
-      ({ channel, what, weight }) => `  ${channel}: ${what} ${weight.toPrecision(3)}`,
+      ({ channel, what, weight }) => `  ${channel}: ${harmlessLine(what)} ${weight.toPrecision(3)}`,
     );
     return [`${i + 1}. confidence ${sure}, ${quote(episode, longest)}`, ...reasons].join("\n");
   });

@@ -1,5 +1,6 @@
 import type { Episode } from "../index.ts";
 import { clip, when, who, words } from "./describe.ts";
+import { harmlessLine } from "./harmless.ts";
 
 /** Said before every remembered text that a language model is given. */
 export const quotationNotice =
@@ -11,7 +12,7 @@ export const quotationNotice =
  */
 export function quote(episode: Episode, longest: number): string {
   const text = clip(words(episode), longest);
-  const head = `${when(episode.time)} ${who(episode)} [${JSON.stringify(episode.id)}]`;
+  const head = `${when(episode.time)} ${who(episode)} [${harmlessLine(JSON.stringify(episode.id))}]`;
   return `${head}\n${text
     .split("\n")
     .map((line) => `> ${line}`)

@@ -82,9 +82,9 @@ test("README's first example type-checks strictly, without the types of Node", a
   writeFileSync(join(project, "mistake.ts"), mistake);
   const files = ["example.ts", "mistake.ts"];
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files }));
-  const errors = (await run("tsc", [], { cwd: project })).stdout.trim().split("\n");
-  assert.equal(errors.length, 1, errors.join("\n"));
-  assert.match(errors[0]!, /^mistake\.ts.*'speakr'/);
+  const { stdout } = await run("tsc", [], { cwd: project });
+  assert.match(stdout, /'speakr'/);
+  assert.doesNotMatch(stdout, /^(?!mistake\.ts|\s)./m);
 });
 
 test("the other entries and the command can be reached", async () => {

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import type { Command } from "commander";
@@ -7,6 +7,7 @@ import { withBrain } from "../brain-file.ts";
 import { CliError } from "../cli-error.ts";
 import { readLines, refuseTerminal } from "../input.ts";
 import { plural } from "../layout.ts";
+import { refuseExisting } from "../output-file.ts";
 import { Printer } from "../printer.ts";
 import { Progress } from "../progress.ts";
 import { contextOf } from "./command-context.ts";
@@ -82,14 +83,6 @@ async function writeBundle(
   }
 }
 
-function refuseExisting(file: string): void {
-  if (existsSync(file))
-    throw new CliError("file-exists", `There is a file ${file} already.`, {
-      value: file,
-      remedy: "Choose another name.",
-    });
-}
-
 export function addImport(program: Command): void {
   program
     .command("import")
@@ -107,7 +100,7 @@ export function addImport(program: Command): void {
       });
       await printer.done(
         report,
-        () => `Imported ${plural(report.imported, "event")}, ${report.duplicates} known already.`,
+        () => `Imported ${plural(report.added, "event")}, ${report.skipped} known already.`,
       );
     });
 }

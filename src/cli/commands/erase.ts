@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ErasureCertificate } from "../../index.ts";
 import { withBrain } from "../brain-file.ts";
-import { confirm } from "../confirm.ts";
+import { confirm, requirePerson } from "../confirm.ts";
 import { plural } from "../layout.ts";
 import { presentEpisode } from "../present.ts";
 import { contextOf } from "./command-context.ts";
@@ -17,6 +17,7 @@ export function addErase(program: Command): void {
     .option("--yes", "do not ask")
     .action(async (ids: readonly string[], _options: unknown, command: Command) => {
       const { path, printer, options } = contextOf<{ readonly yes?: boolean }>(command);
+      if (options.yes !== true) requirePerson();
       const certificate = await withBrain(path, "write", async (brain) => {
         await brain.ready();
         if (options.yes !== true) {

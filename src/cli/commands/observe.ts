@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import {
-  readTranscript,
-  type Transcript,
-  type TranscriptFormat,
-  transcriptFormats,
-} from "../../adapters/transcripts/read-transcript.ts";
+import { readTranscript, transcriptFormats } from "../../adapters/transcripts/read-transcript.ts";
+import type { Skipped, TranscriptFormat } from "../../adapters/transcripts/transcript.ts";
 import {
   type Brain,
   EncephalonError,
@@ -103,7 +99,7 @@ interface FileReport {
   readonly file: string;
   readonly format: TranscriptFormat;
   readonly percepts: number;
-  readonly skipped: Transcript["skipped"];
+  readonly skipped: readonly Skipped[];
   readonly observed: ObservedMany;
 }
 
