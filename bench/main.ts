@@ -7,6 +7,7 @@ const usage = `npm run bench -- NAME [--data DIR] [--json FILE] [--quick] [--onl
 
   recall   how much of the evidence is found, against plain BM25 and MiniSearch
            (${Object.keys(loaders).join(", ")})
+  ablation the same with each mechanism switched off, alone
   speed    milliseconds, bytes and memory as a brain grows, against MiniSearch and SQLite FTS5
 
   --data DIR      where the data sets' folders are (default: ENCEPHALON_DATA, else ../shared/data)
@@ -41,12 +42,28 @@ if (values.help) {
   process.exit(0);
 }
 
-async function recall(): Promise<object> {
+interface Chosen {
+  readonly directory: string;
+  readonly quick: boolean;
+  readonly only?: readonly string[];
+}
+
+function chosenData(): Chosen {
   const directory =
     values.data ?? process.env.ENCEPHALON_DATA ?? join(import.meta.dirname, "../../shared/data");
   if (!existsSync(directory)) fail(`There is no data directory ${directory}.`);
   const unknown = values.only?.find((name) => !Object.hasOwn(loaders, name));
   if (unknown !== undefined) fail(`There is no data set ${unknown}.`);
+  return { directory, quick: values.quick, ...(values.only !== undefined && { only: values.only }) };
+}
+
+async function ablation(): Promise<object> {
+  const { runAblation } = await import("./ablation.ts");
+  return runAblation(chosenData(), console.log);
+}
+
+async function recall(): Promise<object> {
+  const chosen = chosenData();
   const [{ runRecall }, { openEncephalon }, { Bm25 }, { openMiniSearch }] = await Promise.all([
     import("./recall.ts"),
     import("./systems/encephalon.ts"),
@@ -55,14 +72,12 @@ async function recall(): Promise<object> {
   ]);
   const report = await runRecall(
     {
-      directory,
-      quick: values.quick,
-      ...(values.only === undefined ? {} : { only: values.only }),
+      ...chosen,
       systems: { encephalon: openEncephalon, bm25: async () => new Bm25(), minisearch: openMiniSearch },
     },
     console.log,
   );
-  if (report.results.length === 0) fail(`There is no data set in ${directory}.`);
+  if (report.results.length === 0) fail(`There is no data set in ${chosen.directory}.`);
   return report;
 }
 
@@ -71,7 +86,7 @@ async function speed(): Promise<object> {
   return runSpeed(values.quick, console.log);
 }
 
-const benches: Readonly<Record<string, () => Promise<object>>> = { recall, speed };
+const benches: Readonly<Record<string, () => Promise<object>>> = { recall, ablation, speed };
 
 const [name, ...rest] = positionals;
 const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -8,9 +8,17 @@
  */
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { readTranscript, type Transcript } from "../src/adapters/transcripts/read-transcript.ts";
-import { type Brain, EncephalonError, type Memory, openBrain, type Percept, renderText } from "../src/index.ts";
-import { quote } from "../src/cli/escape.ts";
+import { readTranscript } from "../src/adapters/transcripts/read-transcript.ts";
+import type { Transcript } from "../src/adapters/transcripts/transcript.ts";
+import {
+  type Brain,
+  EncephalonError,
+  type Memory,
+  openBrain,
+  type Percept,
+  renderText,
+} from "../src/index.ts";
+import { harmlessLine } from "../src/servers/harmless.ts";
 
 interface Question {
   readonly ask: string;
@@ -39,7 +47,9 @@ async function main(file: string | undefined, cues: readonly string[]): Promise<
   const brain = await openBrain({ path });
   say(`\nOPEN      the same file again: ${ms(performance.now() - started)}`);
   const slept = await brain.sleep();
-  say(`SLEEP     ${slept.steps} steps in ${ms(slept.ms)}: ${size(slept.after)}, ${slept.problems.length} broken invariants`);
+  say(
+    `SLEEP     ${slept.steps} steps in ${ms(slept.ms)}: ${size(slept.after)}, ${slept.problems.length} broken invariants`,
+  );
   for (const question of questions) await recall(brain, question);
   const { episodes, bytes } = await brain.stats();
   await brain.close();
@@ -52,7 +62,11 @@ TRY NEXT
   claude mcp add encephalon -- npx encephalon mcp    memory for a coding agent (docs/claude-code.md)`);
 }
 
-async function observe(path: string, source: string, { format, percepts, skipped }: Transcript): Promise<void> {
+async function observe(
+  path: string,
+  source: string,
+  { format, percepts, skipped }: Transcript,
+): Promise<void> {
   const sessions = new Set(percepts.map(({ session }) => session)).size;
   say(`OBSERVE   ${basename(source)} (${format}): ${percepts.length} percepts in ${sessions} sessions`);
   for (const { line, why } of skipped.slice(0, 3)) say(`          left out line ${line}: ${why}`);
@@ -67,14 +81,16 @@ async function observe(path: string, source: string, { format, percepts, skipped
   const took = performance.now() - started;
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   say(`          ${stored} stored, ${duplicates} known already, ${redactions} secrets taken out`);
-  say(`          ${ms(took)}, ${(took / Math.max(percepts.length, 1)).toFixed(2)} ms each, no language model`);
+  say(
+    `          ${ms(took)}, ${(took / Math.max(percepts.length, 1)).toFixed(2)} ms each, no language model`,
+  );
   await brain.close();
   say(`CLOSE     ${size(statSync(path).size)} on disk`);
 }
 
 async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<void> {
   const result = await brain.recall(ask, { k: 3, explain: true, ...(asker !== undefined && { asker }) });
-  say(`\nRECALL    ${quote(ask)}  [${kind}${asker === undefined ? "" : `, asked by ${asker}`}]`);
+  say(`\nRECALL    "${harmlessLine(ask)}"  [${kind}${asker === undefined ? "" : `, asked by ${asker}`}]`);
   for (const { channel, detail } of result.degraded) say(`          degraded: ${channel}: ${detail}`);
   if (result.abstained) say("          nothing found");
   result.memories.forEach((memory, i) => {
@@ -82,14 +98,16 @@ async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<voi
     say(`     ${reasons(memory)}`);
   });
   const confidence = result.confidence.value.toFixed(2);
-  say(`     ${ms(result.timings.total ?? 0)}; confidence ${confidence}, uncalibrated: a share of the cue, no probability`);
+  say(
+    `     ${ms(result.timings.total ?? 0)}; confidence ${confidence}, uncalibrated: a share of the cue, no probability`,
+  );
 }
 
 function describe({ episode, score }: Memory): string {
   const who = episode.speaker ?? episode.role ?? episode.kind;
   const date = new Date(episode.time).toISOString().slice(0, 10);
   const text = renderText(episode) || episode.caption || episode.title || "";
-  return `${date}  ${score.toFixed(2)}  ${who}: ${quote(text, 150)}`;
+  return `${date}  ${score.toFixed(2)}  ${who}: ${harmlessLine(text).slice(0, 150)}`;
 }
 
 function reasons({ channels }: Memory): string {

@@ -1,4 +1,4 @@
-import { openBrain } from "../../src/index.ts";
+import { type BrainOptions, openBrain } from "../../src/index.ts";
 // The brain loads its store when it first opens a file; here before any clock starts, as the other systems'.
 import "../../src/store/sqlite-log.ts";
 import { renderText } from "../../src/model/episode.ts";
@@ -10,8 +10,13 @@ async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
 }
 
 /** Encephalon with its defaults, opened when its recalls are complete. A degraded answer is an error here. */
-export async function openEncephalon(path: string | null): Promise<System> {
-  const brain = await openBrain(path === null ? {} : { path });
+export function openEncephalon(path: string | null): Promise<System> {
+  return openWith(path, {});
+}
+
+/** The same with other regions: for ablations. */
+export async function openWith(path: string | null, options: BrainOptions): Promise<System> {
+  const brain = await openBrain({ ...options, ...(path !== null && { path }) });
   await brain.ready();
   return {
     async observe(item) {

@@ -97,7 +97,8 @@ function perceiveCue(text: string, now: Millis): CueFeatures {
   const times = timesOf(text, now);
   const days = new Set<string>();
   for (const { from, to } of times) addDateTerms(from, to, days);
-  return { terms: [...terms], words, ...personsOf(words, text), times, dateTerms: [...days] };
+  const forms = tokenise(text).map(({ form }) => form);
+  return { terms: [...terms], words, ...personsOf(forms, text), times, dateTerms: [...days] };
 }
 
 let version: string | null = null;

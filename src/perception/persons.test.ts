@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Millis } from "../model/ids.ts";
 import { perception } from "./perception.ts";
-import { personsOf } from "./persons.ts";
 
 const persons = (cue: string): { self: boolean; addressee: boolean } => {
   const { self, addressee } = perception.perceiveCue(cue, 0 as Millis);
@@ -16,8 +15,16 @@ test("P6: I, me, my, mine and myself are the asker; we and our are nobody", () =
     assert.deepEqual(persons(cue), { self: false, addressee: false }, cue);
 });
 
-test("P6: you and your are the one who is asked", () => {
-  for (const cue of ["you mentioned it", "your dog", "is it yours", "yourself", "you’re right", "YOURSELVES"])
+test('P6: the addressee is meant where the cue asks for what "you" said or did', () => {
+  for (const cue of [
+    "You mentioned it",
+    "which book did you read",
+    "you’ve told",
+    "what you said",
+    "have you been",
+  ])
     assert.deepEqual(persons(cue), { self: false, addressee: true }, cue);
-  assert.deepEqual(personsOf(["did", "i", "tell", "you"]), { self: true, addressee: true });
+  for (const cue of ["is it yours", "can you say", "your dog", "are you there", "young and tired"])
+    assert.deepEqual(persons(cue), { self: false, addressee: false }, cue);
+  assert.deepEqual(persons("did I tell what you told"), { self: true, addressee: true });
 });

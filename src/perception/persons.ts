@@ -1,5 +1,4 @@
 const firstPerson: ReadonlySet<string> = new Set(["i", "me", "my", "mine", "myself"]);
-const secondPerson: ReadonlySet<string> = new Set(["you", "your", "yours", "yourself", "yourselves"]);
 
 /** "you mentioned", "you've told", "did you", "have you": the addressee as the one who acted. */
 const addresseeActs =

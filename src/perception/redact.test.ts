@@ -141,11 +141,11 @@ test("X2: the report names rule and field, never the secret", async () => {
   const { percept: redacted, redactions } = await redactor.redact(percept);
   assert.ok(!JSON.stringify(redactions).includes(secret.slice(0, 12)));
   assert.deepEqual(
-    redactions.map(({ rule, field }) => [rule, field.replace(secret, "KEY")]),
+    redactions.map(({ rule, field }) => [rule, field]),
     [
       ["github", "text"],
       ["github", "content[0]"],
-      ["github", "content[1].a[0].KEY"],
+      ["github", "content[1].a[0].…"],
       ["assigned-secret", "content[1].password"],
       ["github", "content[1]"],
       ["github", "content[2]"],
@@ -195,13 +195,13 @@ test("X7: a text cannot have its own secrets let through", async () => {
     assert.equal(await clean(`${comment}\n${secret} ${comment}`), `${comment}\n[redacted:github] ${comment}`);
 });
 
-test("X6: secrets are found anywhere in a huge text", async () => {
+test("X6: secrets are found anywhere in a huge text, also where its windows meet", async () => {
   const secret = join("gh", "p_", filler(36));
-  const block = "some words here. ".repeat(3_600);
-  for (const shift of [0, 7, 100, 4_000]) {
-    const text = `${"y ".repeat(shift)}${`${block}${secret} `.repeat(6)}`;
+  const edges = [61_440, 65_536, 122_880, 126_976, 131_072, 300_000];
+  for (const at of edges.flatMap((edge) => [edge - 40, edge - 39, edge - 20, edge - 1, edge])) {
+    const text = `${"y ".repeat(150_100).slice(0, at)} ${secret} end`;
     const { redactions } = await redactor.redact({ text });
-    assert.equal(redactions.length, 6);
+    assert.deepEqual(redactions, [{ rule: "github", field: "text" }], String(at));
   }
 });
 

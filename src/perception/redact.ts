@@ -74,7 +74,7 @@ class Walk {
   async #record(record: JsonRecord, field: string): Promise<JsonRecord> {
     const entries: [string, Json][] = [];
     for (const [key, inner] of Object.entries(record))
-      entries.push([key, await this.#json(inner, `${field}.${key}`, key)]);
+      entries.push([key, await this.#json(inner, `${field}.${nameOf(key)}`, key)]);
     return Object.fromEntries(entries);
   }
 
@@ -92,6 +92,9 @@ class Walk {
 }
 
 type JsonRecord = { readonly [key: string]: Json };
+
+/** A long key may be a secret itself, and the report repeats none. */
+const nameOf = (key: string): string => (key.length < 20 ? key : "…");
 
 async function inTurn<T, R>(items: readonly T[], change: (item: T, at: number) => Promise<R>): Promise<R[]> {
   const changed: R[] = [];

@@ -110,7 +110,7 @@ const cases: Readonly<Record<string, readonly (readonly [text: string, expected:
     ["the May trip", "2023-05-01..2023-05-31"],
     ["in March", "2023-03-01..2023-03-31"],
     ["the first of may", "2023-05-01"],
-    ["8 may", ""],
+    ["8 may", "2023-05-08"],
     ["8 May", "2023-05-08"],
   ],
 };
@@ -132,7 +132,7 @@ test("P7: on a Sunday the week is still the one that began on Monday", () => {
   assert.equal(spans("next Monday, next Sunday", sunday), "2023-05-15 2023-05-21");
 });
 
-/** chrono reads the components relative to UTC here; its instants depend on the process's zone in places. */
+/** Its components: its instants depend on the process's zone in places. */
 function chronoDay(text: string, reference: number): string | undefined {
   const start = chrono.parse(text, { instant: new Date(reference), timezone: 0 })[0]?.start;
   if (start === undefined) return undefined;
@@ -140,11 +140,10 @@ function chronoDay(text: string, reference: number): string | undefined {
 }
 
 test("P7: chrono-node, a second implementation, finds the same days", () => {
-  const reference = fc.date({
-    min: new Date("1970-01-02"),
-    max: new Date("2090-01-01"),
-    noInvalidDate: true,
-  });
+  // From the 29th on chrono takes the year of the month after: it sets the month before the day.
+  const reference = fc
+    .date({ min: new Date("1970-01-02"), max: new Date("2090-01-01"), noInvalidDate: true })
+    .filter((date) => date.getUTCDate() < 29);
   const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
   const months = ["January", "February", "March", "April", "June", "July", "October", "December"];
   const expression = fc.oneof(
@@ -170,7 +169,7 @@ test("P7: chrono-node, a second implementation, finds the same days", () => {
       const noon = Math.floor(date.getTime() / 86_400_000) * 86_400_000 + 43_200_000;
       assert.equal(spans(text, noon), chronoDay(text, noon), `${text} on ${iso(noon)}`);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Brain, RecallOptions, RecallResult, Scope } from "../index.ts";
 import { harmlessLine } from "./harmless.ts";
 import { within } from "./mcp-scope.ts";
-import { answering, episodeOut, episodeShape, kindShape, scopeShape, toolResult } from "./mcp-shapes.ts";
+import { answering, episodeShape, kindShape, scopeShape, showEpisode, toolResult } from "./mcp-shapes.ts";
 import { quotationNotice, quote } from "./quote.ts";
 
 /** Characters of one memory that a recall gives; `why` gives the rest. */
@@ -29,7 +29,8 @@ const inputSchema = z.object({
 const outputSchema = z.object({
   notice: z.string(),
   memories: z.array(
-    episodeShape.extend({
+    z.object({
+      episode: episodeShape,
       score: z.number(),
       confidence: z.object({ value: z.number(), calibrated: z.boolean() }),
       reasons: z.array(z.object({ channel: z.string(), what: z.string(), weight: z.number() })).optional(),
@@ -81,7 +82,7 @@ function structureOf({ memories, abstained, degraded }: RecallResult): z.infer<t
     memories: memories.map(({ episode, score, confidence, channels }) => {
       const reasons = reasonsOf(channels);
       return {
-        ...episodeOut(episode, longest),
+        episode: showEpisode(episode, longest),
         score,
         confidence: { ...confidence },
         ...(reasons.length > 0 && { reasons: [...reasons] }),

@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import { EncephalonError, type Episode, type Json, type Scope } from "../index.ts";
+import { EncephalonError, type Episode, type EpisodeKind, type Json, type Scope } from "../index.ts";
 import { clip, words } from "./describe.ts";
 
 const level = z.string().min(1).optional();
@@ -12,20 +12,37 @@ export const scopeShape: z.ZodType<Scope | undefined> = z
     "Whose memory: levels left out stand for everybody. Leave it out unless you were told to use one.",
   ) as z.ZodType<Scope | undefined>;
 
-export const kindShape = z.enum(["utterance", "action", "result", "outcome", "observation"]);
+export const kindShape: z.ZodType<EpisodeKind> = z.enum([
+  "utterance",
+  "action",
+  "result",
+  "outcome",
+  "observation",
+]);
 
-/** An episode as tools give it: times in ISO 8601, all its text in one string, cut to `longest` characters. */
-export const episodeShape = z.object({
+/** An episode as tools give it: times in ISO 8601, all its text in one string. */
+export interface ShownEpisode {
+  readonly id: string;
+  readonly time: string;
+  readonly kind: EpisodeKind;
+  readonly speaker?: string;
+  readonly role?: string;
+  readonly session?: string;
+  readonly text: string;
+}
+
+export const episodeShape: z.ZodType<ShownEpisode> = z.object({
   id: z.string(),
   time: z.string(),
   kind: kindShape,
-  speaker: z.string().optional(),
-  role: z.string().optional(),
-  session: z.string().optional(),
+  speaker: z.string().exactOptional(),
+  role: z.string().exactOptional(),
+  session: z.string().exactOptional(),
   text: z.string(),
 });
 
-export function episodeOut(episode: Episode, longest: number): z.infer<typeof episodeShape> {
+/** The text is cut to `longest` characters. */
+export function showEpisode(episode: Episode, longest: number): ShownEpisode {
   const { id, time, kind, speaker, role, session } = episode;
   return {
     id,

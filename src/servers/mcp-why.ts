@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type Brain, EncephalonError, type Episode, type Scope, type Why } from "../index.ts";
 import { when } from "./describe.ts";
 import { isWithinReach } from "./mcp-scope.ts";
-import { answering, episodeOut, episodeShape, toolResult } from "./mcp-shapes.ts";
+import { answering, episodeShape, type ShownEpisode, showEpisode, toolResult } from "./mcp-shapes.ts";
 import { quotationNotice, quote } from "./quote.ts";
 
 /** Characters of the episode itself, and of those around it. */
@@ -74,10 +74,10 @@ function textOf({ episode, learnedAt, forgotten, pinned, uses, causedBy, previou
 
 function structureOf(why: Why): z.infer<typeof outputSchema> {
   const { episode, learnedAt, forgotten, pinned, uses } = why;
-  const near = (other: Episode | null): z.infer<typeof episodeShape> | null =>
-    other === null ? null : episodeOut(other, longestAround);
+  const near = (other: Episode | null): ShownEpisode | null =>
+    other === null ? null : showEpisode(other, longestAround);
   return {
-    episode: episodeOut(episode, longest),
+    episode: showEpisode(episode, longest),
     learnedAt: new Date(learnedAt).toISOString(),
     forgotten,
     pinned,
