@@ -30,7 +30,8 @@ const layers = {
   "index.ts": [...below, "brain.ts"],
   adapters: ["model", "index.ts"],
   servers: ["model", "index.ts", "adapters"],
-  cli: ["model", "index.ts", "adapters", "servers"],
+  // The check of Node's version comes before anything that needs a current one.
+  cli: ["model", "index.ts", "adapters", "servers", "store/require-node.ts"],
 };
 
 const test = "\\.test\\.ts$";

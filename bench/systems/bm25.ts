@@ -1,4 +1,4 @@
-import { stemmer } from "@orama/stemmers/english";
+import { stem } from "../../src/perception/stem.ts";
 import type { Item } from "../datasets/dataset.ts";
 import type { System } from "./system.ts";
 
@@ -20,7 +20,7 @@ const stopWords: ReadonlySet<string> = new Set(
 export function terms(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
     .filter((word) => !stopWords.has(word))
-    .map((word) => stemmer(word));
+    .map((word) => (/^[a-z]+$/.test(word) ? stem(word) : word));
 }
 
 interface Posting {
