@@ -2,6 +2,7 @@ import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { Digest } from "../math/digest.ts";
 import { randomAt, streamOf } from "../math/random.ts";
 import type { Episode } from "../model/episode.ts";
+import { EncephalonError } from "../model/errors.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { Quarantined } from "../model/reports.ts";
@@ -11,29 +12,46 @@ import type { Checkpoint, LogStore } from "../ports/log-store.ts";
 import type { Perception } from "../ports/perception.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
 import type { BrainModule } from "./body.ts";
+import { nextTurn, TimeSlice } from "./time-slice.ts";
 
 /** Events read from the log at a time. */
 const BATCH = 256;
-/** The event loop is given back after this many milliseconds of folding. */
-const SLICE_MS = 8;
 /** A module that is further behind than this at opening catches up in the background. */
 const FOREGROUND_EVENTS = 4_096;
 /** Events folded since the last checkpoint that make a new one worth its writing. */
 const CHECKPOINT_EVENTS = 32_768;
+/** As many at closing: a shorter tail is folded faster than a checkpoint is written. */
+const CLOSING_EVENTS = 512;
 /** After so many failures of one event a module goes on without it. */
 const ATTEMPTS = 2;
+
+/** Signals by position, for the events whose signals somebody waits for. */
+type Reported = ReadonlyMap<Seq, Record<string, number>>;
 
 /** One module and how far it has folded the log. */
 interface Slot {
   readonly module: BrainModule;
   readonly stream: number;
   position: Seq;
+  /** Position of the checkpoint in the log. */
   saved: Seq;
+  /** Position at which the next checkpoint is tried. */
+  due: number;
   /** Catching up from far behind: recall goes on without waiting for it, and says so. */
   rederiving: boolean;
-  /** `apply` threw since the last rebuild: the state may be half changed. */
-  suspect: boolean;
+  /**
+   * `apply` threw since the last rebuild: the state may be half changed. If it threw on an erasure,
+   * the checkpoint may hold what was erased, and only the log is free of it.
+   */
+  suspect: "no" | "replay" | "refold";
   readonly attempts: Map<Seq, { count: number; error: string }>;
+}
+
+export interface DeriverListener {
+  quarantined(quarantined: Quarantined): void;
+  rederived(module: string): void;
+  /** What went wrong without stopping the work. */
+  trouble(error: unknown): void;
 }
 
 /**
@@ -46,12 +64,11 @@ export class Deriver {
   readonly #perception: Perception;
   readonly #seed: number;
   readonly #slots: readonly Slot[];
-  readonly #onQuarantine: (quarantined: Quarantined) => void;
-  readonly #onRederived: (module: string) => void;
+  readonly #on: DeriverListener;
+  readonly #slice = new TimeSlice();
   #turn: Promise<unknown> = Promise.resolve();
   #background: Promise<void> = Promise.resolve();
   #closing = false;
-  #sliceStart = 0;
 
   constructor(
     parts: {
@@ -61,24 +78,21 @@ export class Deriver {
       readonly perception: Perception;
       readonly seed: number;
     },
-    on: {
-      readonly quarantine: (quarantined: Quarantined) => void;
-      readonly rederived: (module: string) => void;
-    },
+    on: DeriverListener,
   ) {
     this.#log = parts.log;
     this.#register = parts.register;
     this.#perception = parts.perception;
     this.#seed = parts.seed;
-    this.#onQuarantine = on.quarantine;
-    this.#onRederived = on.rederived;
+    this.#on = on;
     this.#slots = [parts.register, ...parts.modules].map((module) => ({
       module,
       stream: streamOf(module.manifest.name),
       position: 0 as Seq,
       saved: 0 as Seq,
+      due: 0,
       rederiving: false,
-      suspect: false,
+      suspect: "no",
       attempts: new Map(),
     }));
   }
@@ -90,15 +104,16 @@ export class Deriver {
       await this.#load(slot);
       slot.rederiving = slot.module !== this.#register && head - slot.position > FOREGROUND_EVENTS;
     }
-    await this.catchUp();
-    this.#background = this.#rederive();
+    await this.upToDate(() => undefined);
+    this.#background = this.#rederive().catch((error) => this.#on.trouble(error));
   }
 
   async #load(slot: Slot): Promise<void> {
     const { manifest } = slot.module;
-    const checkpoint = await this.#log.loadCheckpoint(manifest.name);
+    const checkpoint =
+      slot.suspect === "refold" ? null : await this.#log.loadCheckpoint(manifest.name);
     slot.attempts.clear();
-    slot.suspect = false;
+    slot.suspect = "no";
     slot.position = 0 as Seq;
     if (checkpoint !== null && checkpoint.version === manifest.version) {
       try {
@@ -116,19 +131,22 @@ export class Deriver {
     }
     if (slot.position === 0) slot.module.restore(null);
     slot.saved = slot.position;
+    slot.due = slot.position + CHECKPOINT_EVENTS;
   }
 
   /** One at a time, in the order asked for: whoever changes the log or the modules holds the turn. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing) return Promise.reject(closedError());
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     return result;
   }
 
-  /** Folds everything that is in the log by now, other processes' events included. */
-  catchUp(): Promise<void> {
+  /** Does `work` in its turn, on everything that is in the log by then, other processes' events included. */
+  upToDate<T>(work: () => T | Promise<T>): Promise<T> {
     return this.exclusive(async () => {
       await this.fold([]);
+      return work();
     });
   }
 
@@ -137,39 +155,46 @@ export class Deriver {
    * if they follow what was folded. Returns the signals of those events by position.
    */
   async fold(appended: readonly LogEvent[]): Promise<ReadonlyMap<Seq, Signals>> {
-    const signals = new Map<Seq, Signals>();
-    this.#sliceStart = performance.now();
+    const signals: Reported = new Map(appended.map((event) => [event.seq, {}]));
+    this.#slice.restart();
     const front = this.#slots.filter((slot) => !slot.rederiving);
     const first = appended[0];
     if (first !== undefined && front.every((slot) => slot.position === first.seq - 1))
       for (const event of appended) await this.#applyAll(front, event, signals);
-    const wanted = new Set(appended.map((event) => event.seq));
     const head = await this.#log.head();
-    for (let from = leastPosition(front); from < head; from = leastPosition(front)) {
-      const events = await this.#log.read(from, BATCH);
-      for (const event of events) await this.#applyAll(front, event, wanted.has(event.seq) ? signals : null);
-      if (events.length < BATCH) for (const slot of front) slot.position = head;
-    }
-    for (const slot of front) if (slot.suspect) await this.#rebuild(slot, head);
-    if (front.some((slot) => slot.position - slot.saved >= CHECKPOINT_EVENTS)) await this.checkpoint();
+    await this.#foldUntil(head, front, signals);
+    for (const slot of front) if (slot.suspect !== "no") await this.#rebuild(slot, head, signals);
+    if (front.some((slot) => slot.position >= slot.due)) await this.#trySave(front);
     return signals;
   }
 
-  async #applyAll(slots: readonly Slot[], event: LogEvent, signals: Map<Seq, Signals> | null): Promise<void> {
-    if (performance.now() - this.#sliceStart > SLICE_MS) await this.#yield();
+  async #foldUntil(head: Seq, slots: readonly Slot[], signals: Reported): Promise<void> {
+    for (let from = leastPosition(slots); from < head; from = leastPosition(slots)) {
+      const events = await this.#log.read(from, BATCH);
+      for (const event of events) await this.#applyAll(slots, event, signals);
+      // Never back: another process may have committed since `head` was read, and that is folded too.
+      if (events.length < BATCH)
+        for (const slot of slots) slot.position = Math.max(slot.position, head) as Seq;
+    }
+  }
+
+  async #applyAll(slots: readonly Slot[], event: LogEvent, signals: Reported): Promise<void> {
+    if (this.#slice.isOver) await this.#slice.giveWay();
     const perceive = once((episode: Episode) => this.#perception.perceive(episode));
-    const reported: Record<string, number> = {};
+    const reported = signals.get(event.seq);
     for (const slot of slots) {
       if (slot.position >= event.seq) continue;
       const found = this.#apply(slot, event, perceive);
+      if (reported === undefined) continue;
       for (const [name, value] of Object.entries(found))
         reported[`${slot.module.manifest.name}.${name}`] = value;
     }
-    signals?.set(event.seq, reported);
   }
 
   #apply(slot: Slot, event: LogEvent, perceive: (episode: Episode) => Features): Signals {
     slot.position = event.seq;
+    // What was erased cannot be missing any more.
+    if (event.type === "erased") for (const { seq } of event.episodes) slot.attempts.delete(seq);
     const { module } = slot;
     const before = slot.attempts.get(event.seq);
     if (!module.manifest.consumes.includes(event.type) || (before !== undefined && before.count >= ATTEMPTS))
@@ -186,9 +211,9 @@ export class Deriver {
       const name = error instanceof Error ? error.name : typeof error;
       const count = (before?.count ?? 0) + 1;
       slot.attempts.set(event.seq, { count, error: name });
-      slot.suspect = true;
+      if (slot.suspect !== "refold") slot.suspect = event.type === "erased" ? "refold" : "replay";
       if (count >= ATTEMPTS)
-        this.#onQuarantine({ module: module.manifest.name, seq: event.seq, error: name });
+        this.#on.quarantined({ module: module.manifest.name, seq: event.seq, error: name });
       return {};
     }
   }
@@ -197,53 +222,61 @@ export class Deriver {
    * A module that threw may have changed half of its state. It starts again from its checkpoint and
    * tries the event once more; what fails again is left out from then on.
    */
-  async #rebuild(slot: Slot, head: Seq): Promise<void> {
-    while (slot.suspect) {
+  async #rebuild(slot: Slot, head: Seq, signals: Reported): Promise<void> {
+    while (slot.suspect !== "no") {
       const attempts = [...slot.attempts];
       await this.#load(slot);
       for (const [seq, attempt] of attempts) slot.attempts.set(seq, attempt);
-      while (slot.position < head) {
-        const events = await this.#log.read(slot.position, BATCH);
-        for (const event of events) await this.#applyAll([slot], event, null);
-        if (events.length < BATCH) slot.position = head;
-      }
+      await this.#foldUntil(head, [slot], signals);
     }
-    await this.#save([slot]);
-  }
-
-  async #yield(): Promise<void> {
-    await nextTurn();
-    this.#sliceStart = performance.now();
+    await this.#trySave([slot]);
   }
 
   async #rederive(): Promise<void> {
     for (const slot of this.#slots) {
       while (slot.rederiving && !this.#closing) {
-        await this.exclusive(async () => {
-          this.#sliceStart = performance.now();
-          const events = await this.#log.read(slot.position, BATCH);
-          for (const event of events) await this.#applyAll([slot], event, null);
-          const head = await this.#log.head();
-          if (events.length === BATCH && slot.position < head) return;
-          if (slot.suspect) await this.#rebuild(slot, head);
-          slot.rederiving = false;
-          await this.#save([slot]);
-        });
+        const done = await this.exclusive(() => this.#rederiveBatch(slot));
         await nextTurn();
-        if (!slot.rederiving) this.#onRederived(slot.module.manifest.name);
+        if (done) this.#on.rederived(slot.module.manifest.name);
       }
     }
+  }
+
+  /** True when this batch was the last. What is folded by and by survives a restart. */
+  async #rederiveBatch(slot: Slot): Promise<boolean> {
+    if (!slot.rederiving) return false;
+    this.#slice.restart();
+    const events = await this.#log.read(slot.position, BATCH);
+    for (const event of events) await this.#applyAll([slot], event, new Map());
+    const head = await this.#log.head();
+    const done = events.length < BATCH || slot.position >= head;
+    if (slot.suspect !== "no") await this.#rebuild(slot, slot.position, new Map());
+    else if (done || slot.position >= slot.due) await this.#trySave([slot]);
+    slot.rederiving = !done;
+    return done;
   }
 
   /** Resolves when no module is re-deriving any more. */
   async ready(): Promise<void> {
     await this.#background;
-    await this.catchUp();
+    // What failed in the background is tried again for those who wait for it, and fails them.
+    await this.#rederive();
+    await this.upToDate(() => undefined);
   }
 
   /** To be called inside `exclusive`. */
-  async checkpoint(): Promise<readonly { readonly module: string; readonly bytes: number }[]> {
-    return this.#save(this.#slots.filter((slot) => !slot.rederiving));
+  checkpoint(): Promise<readonly { readonly module: string; readonly bytes: number }[]> {
+    return this.#save(this.#slots);
+  }
+
+  /** A checkpoint saves time and nothing else: work goes on without it. */
+  async #trySave(slots: readonly Slot[]): Promise<void> {
+    for (const slot of slots) slot.due = slot.position + CHECKPOINT_EVENTS;
+    try {
+      await this.#save(slots);
+    } catch (error) {
+      this.#on.trouble(error);
+    }
   }
 
   async #save(
@@ -252,6 +285,7 @@ export class Deriver {
     if (this.#log.readOnly) return [];
     const report: { readonly module: string; readonly bytes: number }[] = [];
     for (const slot of slots) {
+      if (slot.position === slot.saved) continue;
       const checkpoint: Checkpoint = {
         module: slot.module.manifest.name,
         version: slot.module.manifest.version,
@@ -261,6 +295,7 @@ export class Deriver {
       await this.#log.saveCheckpoints([checkpoint]);
       await nextTurn();
       slot.saved = slot.position;
+      slot.due = slot.position + CHECKPOINT_EVENTS;
       report.push({ module: checkpoint.module, bytes: checkpoint.bytes.length });
     }
     return report;
@@ -275,17 +310,12 @@ export class Deriver {
       writer.uint(seq);
       writer.string(attempt.error);
     }
-    this.#sliceStart = performance.now();
+    this.#slice.restart();
     for (const piece of slot.module.checkpoint()) {
       writer.bytes(piece);
-      if (performance.now() - this.#sliceStart > SLICE_MS) await this.#yield();
+      if (this.#slice.isOver) await this.#slice.giveWay();
     }
     return writer.take();
-  }
-
-  /** Events folded since the last checkpoint. */
-  get unsaved(): number {
-    return Math.max(...this.#slots.map((slot) => slot.position - slot.saved));
   }
 
   /** Modules that are re-deriving, by name, with the share of the log that they have folded. */
@@ -318,11 +348,21 @@ export class Deriver {
     return digest.hex();
   }
 
-  async close(): Promise<void> {
+  /** Everybody who asked before has their turn, then `last`, then nobody. */
+  async close(last: () => Promise<void>): Promise<void> {
+    const done = this.exclusive(async () => {
+      await last();
+      const slots = this.#slots.filter((slot) => slot.position - slot.saved >= CLOSING_EVENTS);
+      await this.#trySave(slots);
+    });
     this.#closing = true;
+    await done;
     await this.#background;
-    await this.#turn;
   }
+}
+
+function closedError(): EncephalonError {
+  return new EncephalonError("closed", "This brain is closed.", { remedy: "Open it again with openBrain." });
 }
 
 function leastPosition(slots: readonly Slot[]): Seq {
@@ -336,12 +376,4 @@ function once<A, R>(compute: (argument: A) => R): (argument: A) => R {
     if (last === null || last.argument !== argument) last = { argument, result: compute(argument) };
     return last.result;
   };
-}
-
-/** Lets timers, sockets and other work have the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

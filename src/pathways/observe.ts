@@ -35,7 +35,9 @@ export async function observeMany(
   let done = 0;
   let chunk: Percept[] = [];
   const flush = async (): Promise<void> => {
-    for (const observed of await observeChunk(body, chunk, done)) {
+    for (const observed of await observeChunk(body, chunk).catch((error) => {
+      throw afterStoring(done, error);
+    })) {
       if (observed.duplicate) sum.duplicates++;
       else if (observed.stored) sum.stored++;
       else sum.erased++;
@@ -73,50 +75,43 @@ function newId(): EpisodeId {
   return crypto.randomUUID() as string as EpisodeId;
 }
 
-async function observeChunk(body: Body, percepts: readonly Percept[], before?: number): Promise<Observed[]> {
-  const now = body.clock();
-  const prepared: Prepared[] = [];
-  for (const percept of percepts) {
-    try {
-      prepared.push(await prepare(body, percept, now));
-    } catch (error) {
-      throw before === undefined ? error : atPosition(error, before + prepared.length, before);
-    }
-  }
-  const bodies = prepared.map(
-    ({ episode }) => ({ type: "observed", id: episode.id, episode }) satisfies Partial<LogEvent>,
-  );
+async function observeChunk(body: Body, percepts: readonly Percept[]): Promise<Observed[]> {
   return body.deriver.exclusive(async () => {
+    const now = body.clock();
+    const prepared = await prepareAll(body, percepts, now);
+    const bodies = prepared.map(
+      ({ episode }) => ({ type: "observed", id: episode.id, episode }) satisfies Partial<LogEvent>,
+    );
     const appended = await body.log.append(bodies, now);
     const events = appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
       outcome === "new" ? [{ ...bodies[i]!, seq, at: now }] : [],
     );
-    const signals = await body.deriver.fold(events);
+    const signals = await foldCommitted(body, events);
     if (events.length > 0) body.emit("observed", { events });
-    const waiting = (await body.deriver.rederiving()).size > 0;
+    const complete = signals !== null && !body.deriver.isRederiving;
     const quarantined = new Set(body.deriver.quarantined().map(({ seq }) => seq));
     return appended.map(({ seq, outcome }, i) => ({
       id: prepared[i]!.episode.id,
       seq,
       stored: outcome !== "erased",
       duplicate: outcome === "duplicate",
-      derived: outcome !== "erased" && !waiting && !quarantined.has(seq),
+      derived: outcome !== "erased" && complete && !quarantined.has(seq),
       redactions: prepared[i]!.redactions,
-      signals: signals.get(seq) ?? {},
+      signals: signals?.get(seq) ?? {},
     }));
   });
 }
 
-/** The same error, saying which percept of many it was and how many before it are stored. */
-function atPosition(error: unknown, index: number, stored: number): unknown {
-  if (!(error instanceof EncephalonError)) return error;
-  return new EncephalonError(
-    error.code,
-    `Percept ${index} (counting from 0; ${stored} before it are stored):`,
-    {
-      value: error.value,
-      remedy: error.message,
-      cause: error,
-    },
-  );
+async function prepareAll(body: Body, percepts: readonly Percept[], now: Millis): Promise<Prepared[]> {
+  const slice = new TimeSlice();
+  const prepared: Prepared[] = [];
+  for (const percept of percepts) {
+    try {
+      prepared.push(await prepare(body, percept, now));
+    } catch (error) {
+      throw error instanceof EncephalonError ? new BadPercept(prepared.length, error) : error;
+    }
+    if (slice.isOver) await slice.giveWay();
+  }
+  return prepared;
 }

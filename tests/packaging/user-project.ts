@@ -93,7 +93,8 @@ export async function install(tarball: string, folder: string): Promise<string> 
   };
   for (const name of Object.keys(dependencies)) link(join(root, "node_modules", name), join(modules, name));
   link(join(home, "dist/cli/encephalon.js"), join(modules, ".bin/encephalon"));
-  return `unpacked by hand, since npm install ended with ${code}: ${stderr.trim().split("\n").at(-1)}`;
+  const reason = stderr.split("\n").filter((line) => line.startsWith("npm error"))[0] ?? "no answer";
+  return `unpacked by hand, since npm install ended with ${code}: ${reason}`;
 }
 
 function link(target: string, path: string): void {
