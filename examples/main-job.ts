@@ -89,7 +89,7 @@ async function observe(
 }
 
 async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<void> {
-  const result = await brain.recall(ask, { k: 3, explain: true, ...(asker !== undefined && { asker }) });
+  const result = await brain.recall(ask, { k: 4, explain: true, ...(asker !== undefined && { asker }) });
   say(`\nRECALL    "${harmlessLine(ask)}"  [${kind}${asker === undefined ? "" : `, asked by ${asker}`}]`);
   for (const { channel, detail } of result.degraded) say(`          degraded: ${channel}: ${detail}`);
   if (result.abstained) say("          nothing found");

@@ -11,9 +11,10 @@ import type {
   Why,
 } from "./model/reports.ts";
 import type { Body, BrainEvents, BrainModule } from "./pathways/body.ts";
+import { commitUses, foldCommitted } from "./pathways/commit.ts";
 import { Deriver } from "./pathways/derive.ts";
 import { erase, finishErasure } from "./pathways/erase.ts";
-import { commit, commitUses, forget, resolve } from "./pathways/forget.ts";
+import { feedback, forget, pin } from "./pathways/forget.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
 import { recall } from "./pathways/recall.ts";
 import { sleep } from "./pathways/sleep.ts";
@@ -55,18 +56,17 @@ export interface BrainOptions {
 
 /** Uses are committed this long after the first one that waits. */
 const USES_WAIT_MS = 1_000;
-/** A tail of the log shorter than this is folded faster than a checkpoint is written. */
-const WORTH_A_CHECKPOINT = 512;
 
 /**
  * One brain: a log and what is folded from it. Every method may be called at any time, also before
- * an earlier call has resolved; writes take effect in the order of the calls.
+ * an earlier call has resolved; all take effect in the order of the calls. A stream of percepts and
+ * a bundle are long: others have their turn in between.
  */
 export class Brain implements AsyncDisposable {
   readonly #body: Body;
   readonly #listeners = new Map<keyof BrainEvents, Set<(event: never) => void>>();
   #usesTimer: ReturnType<typeof setTimeout> | null = null;
-  #closed = false;
+  #closing: Promise<void> | null = null;
 
   private constructor(log: LogStore, options: BrainOptions) {
     const register = new EpisodeRegister();
@@ -74,7 +74,14 @@ export class Brain implements AsyncDisposable {
     refuseSharedNames([register, ...modules]);
     const seed = options.seed ?? 1;
     const emit: Body["emit"] = (name, event) => {
-      for (const listener of this.#listeners.get(name) ?? []) (listener as (event: unknown) => void)(event);
+      for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+        try {
+          (listener as (event: unknown) => void)(event);
+        } catch (error) {
+          // Who listens cannot stop the work. What a listener to warnings throws has nowhere to go.
+          if (name !== "warning") emit("warning", { error });
+        }
+      }
     };
     this.#body = {
       log,
@@ -89,8 +96,12 @@ export class Brain implements AsyncDisposable {
       deriver: new Deriver(
         { log, register, modules, perception, seed },
         {
-          quarantine: (quarantined) => emit("quarantined", quarantined),
-          rederived: (module) => emit("rederived", { module }),
+          quarantined: (quarantined) => emit("quarantined", quarantined),
+          rederived: (module) => {
+            emit("rederived", { module });
+            this.#finishErasure().catch((error) => emit("warning", { error }));
+          },
+          trouble: (error) => emit("warning", { error }),
         },
       ),
     };
@@ -99,10 +110,10 @@ export class Brain implements AsyncDisposable {
   /** See `openBrain`. */
   static async open(options: BrainOptions): Promise<Brain> {
     const log = options.log ?? (await openLog(options));
-    const brain = new Brain(log, options);
     try {
+      const brain = new Brain(log, options);
       await brain.#body.deriver.open();
-      if (!log.readOnly) await brain.#body.deriver.exclusive(() => finishErasure(brain.#body));
+      await brain.#finishErasure();
       return brain;
     } catch (error) {
       await log.close();
@@ -129,7 +140,7 @@ export class Brain implements AsyncDisposable {
   async recall(cue: string, options?: RecallOptions): Promise<RecallResult> {
     this.#refuseClosed();
     const result = await recall(this.#body, cue, options);
-    if (!this.#body.log.readOnly && this.#body.pendingUses.length > 0) this.#scheduleUses();
+    if (this.#body.pendingUses.length > 0) this.#scheduleUses();
     return result;
   }
 
@@ -157,8 +168,7 @@ export class Brain implements AsyncDisposable {
 
   async pin(id: string, pinned = true): Promise<void> {
     this.#refuseClosed();
-    const [episode] = await resolve(this.#body, [id]);
-    return commit(this.#body, { type: "pinned", episode: episode!, pinned });
+    return pin(this.#body, id, pinned);
   }
 
   /** What the world said of a memory that was used: positive when it helped. */
@@ -169,8 +179,7 @@ export class Brain implements AsyncDisposable {
         value,
         remedy: "Give a number, such as 1 when the memory helped and -1 when it misled.",
       });
-    const [episode] = await resolve(this.#body, [id]);
-    return commit(this.#body, { type: "feedback", episode: episode!, value });
+    return feedback(this.#body, id, value);
   }
 
   async why(id: string): Promise<Why> {
@@ -192,8 +201,9 @@ export class Brain implements AsyncDisposable {
   /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
   async stateHash(): Promise<string> {
     this.#refuseClosed();
-    await this.#body.deriver.ready();
-    return this.#body.deriver.stateHash();
+    const { deriver } = this.#body;
+    await deriver.ready();
+    return deriver.upToDate(() => deriver.stateHash());
   }
 
   /** Reads the whole file and checks every module. */
@@ -226,9 +236,11 @@ export class Brain implements AsyncDisposable {
   /** Takes in a bundle: all of it or nothing. What is here already is skipped. */
   async import(lines: Iterable<string> | AsyncIterable<string>): Promise<Merged> {
     this.#refuseClosed();
+    // A bundle may come from this brain itself: what an export commits first cannot wait for its import.
+    await this.#flushUses();
     const { importBundle } = await import("./store/bundle.ts");
     const merged = await importBundle(lines, this.#body.log);
-    await this.#body.deriver.catchUp();
+    await this.#body.deriver.exclusive(() => foldCommitted(this.#body, []));
     return merged;
   }
 
@@ -240,14 +252,18 @@ export class Brain implements AsyncDisposable {
   }
 
   /** Commits what waits, checkpoints if it is worth it, releases the file. May be called twice. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#flushUses();
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const { deriver, log } = this.#body;
-    await deriver.close();
-    if (!log.readOnly && deriver.unsaved >= WORTH_A_CHECKPOINT) await deriver.checkpoint();
-    await log.close();
+    try {
+      await deriver.close(() => this.#commitUses());
+    } finally {
+      await log.close();
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -256,14 +272,20 @@ export class Brain implements AsyncDisposable {
 
   #scheduleUses(): void {
     if (this.#usesTimer !== null) return;
-    this.#usesTimer = setTimeout(() => void this.#flushUses(), USES_WAIT_MS);
+    this.#usesTimer = setTimeout(() => {
+      if (this.#closing === null) void this.#flushUses();
+    }, USES_WAIT_MS);
     (this.#usesTimer as { unref?(): void }).unref?.();
   }
 
   async #flushUses(): Promise<void> {
+    if (this.#body.pendingUses.length > 0) await this.#body.deriver.exclusive(() => this.#commitUses());
+  }
+
+  /** To be called inside `exclusive`. Uses that cannot be committed wait for the next time. */
+  async #commitUses(): Promise<void> {
     if (this.#usesTimer !== null) clearTimeout(this.#usesTimer);
     this.#usesTimer = null;
-    if (this.#body.log.readOnly) return;
     try {
       await commitUses(this.#body);
     } catch (error) {
@@ -271,8 +293,12 @@ export class Brain implements AsyncDisposable {
     }
   }
 
+  async #finishErasure(): Promise<void> {
+    if (!this.#body.log.readOnly) await this.#body.deriver.exclusive(() => finishErasure(this.#body));
+  }
+
   #refuseClosed(): void {
-    if (this.#closed)
+    if (this.#closing !== null)
       throw new EncephalonError("closed", "This brain is closed.", {
         remedy: "Open it again with openBrain.",
       });

@@ -26,6 +26,9 @@ function parseIso(text: string): number {
   const trimmed = text.trim();
   if (!iso.test(trimmed)) return Number.NaN;
   const [date, clock] = trimmed.replace(",", ".").replace(/ ?Z$/, "Z").split(/[T ]/);
+  const day = /-\d{2}-(\d{2})$/.exec(date!)?.[1];
+  // Otherwise the 30th of February would be the 2nd of March.
+  if (day !== undefined && new Date(date!).getUTCDate() !== Number(day)) return Number.NaN;
   if (clock === undefined) return Date.parse(date!);
   const zone = zoned.exec(clock)?.[0] ?? "";
   const time = clock.slice(0, clock.length - zone.length);

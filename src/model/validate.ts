@@ -8,6 +8,8 @@ import { parseTime } from "./time.ts";
 
 /** Characters of all texts of one percept, at most: what is larger is a document to be split. */
 export const LONGEST_TEXT = 8_000_000;
+/** Levels of data within data, at most: what is deeper, or holds itself, cannot be walked through. */
+const DEEPEST = 100;
 
 /** A name is kept in the clear and compared byte for byte, so it must survive every encoding. */
 const name = z
@@ -15,6 +17,8 @@ const name = z
   .min(1)
   .max(512)
   .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be well-formed Unicode without NUL");
+
+const text = z.string().max(LONGEST_TEXT);
 
 const time = z.union([z.string(), z.number(), z.date()]);
 
@@ -28,27 +32,27 @@ export const scopeSchema: z.ZodType<Scope> = z.strictObject({
 const kind = z.enum(["utterance", "action", "result", "outcome", "observation"]);
 
 const part = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("text"), text: z.string() }),
-  z.strictObject({ type: z.literal("structured"), data: z.json(), text: z.string().exactOptional() }),
+  z.strictObject({ type: z.literal("text"), text }),
+  z.strictObject({ type: z.literal("structured"), data: z.json(), text: text.exactOptional() }),
   z.strictObject({
     type: z.literal("blob"),
     uri: z.string(),
     mediaType: z.string().exactOptional(),
-    text: z.string().exactOptional(),
+    text: text.exactOptional(),
   }),
 ]);
 
 export const perceptSchema: z.ZodType<Percept> = z.strictObject({
   id: name.exactOptional(),
   kind: kind.exactOptional(),
-  text: z.string().exactOptional(),
+  text: text.exactOptional(),
   content: z.array(part).exactOptional(),
   speaker: name.exactOptional(),
   role: name.exactOptional(),
   time: time.exactOptional(),
   session: name.exactOptional(),
-  title: z.string().exactOptional(),
-  caption: z.string().exactOptional(),
+  title: text.exactOptional(),
+  caption: text.exactOptional(),
   causedBy: name.exactOptional(),
   scope: scopeSchema.exactOptional(),
   metadata: z.record(z.string(), z.json()).exactOptional(),
@@ -72,6 +76,11 @@ export function validate<T>(
   value: unknown,
   code: "invalid-percept" | "invalid-options",
 ): T {
+  if (isDeeperThan(DEEPEST, value))
+    throw new EncephalonError(code, "The data lies too deep.", {
+      value,
+      remedy: `Flatten it: at most ${DEEPEST} levels, and nothing that holds itself.`,
+    });
   const result = schema.safeParse(withoutUndefined(value));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -85,6 +94,11 @@ export function validate<T>(
     value: offending,
     remedy: `See ${what === "percept" ? "Percept" : "RecallOptions"} in the documentation for the fields and their forms.`,
   });
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 /** `{ speaker: undefined }` is what a caller with an optional value writes: it means "left out". */

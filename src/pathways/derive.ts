@@ -110,8 +110,7 @@ export class Deriver {
 
   async #load(slot: Slot): Promise<void> {
     const { manifest } = slot.module;
-    const checkpoint =
-      slot.suspect === "refold" ? null : await this.#log.loadCheckpoint(manifest.name);
+    const checkpoint = slot.suspect === "refold" ? null : await this.#log.loadCheckpoint(manifest.name);
     slot.attempts.clear();
     slot.suspect = "no";
     slot.position = 0 as Seq;
@@ -316,6 +315,10 @@ export class Deriver {
       if (this.#slice.isOver) await this.#slice.giveWay();
     }
     return writer.take();
+  }
+
+  get isRederiving(): boolean {
+    return this.#slots.some((slot) => slot.rederiving);
   }
 
   /** Modules that are re-deriving, by name, with the share of the log that they have folded. */

@@ -41,7 +41,7 @@ async function finishCommitted(body: Body): Promise<boolean> {
 /** To be called inside `exclusive`, when everything is folded. False while it has to wait. */
 export async function finishErasure(body: Body): Promise<boolean> {
   if (!(await body.log.erasurePending())) return true;
-  if ((await body.deriver.rederiving()).size > 0) return false;
+  if (body.deriver.isRederiving) return false;
   await body.deriver.checkpoint();
   return body.log.scrub();
 }

@@ -6,6 +6,8 @@ import type { Observed, ObservedMany, ObserveProgress } from "../model/reports.t
 import { perceptSchema, toEpisode, validate } from "../model/validate.ts";
 import type { Redaction } from "../ports/perception.ts";
 import type { Body } from "./body.ts";
+import { foldCommitted } from "./commit.ts";
+import { TimeSlice } from "./time-slice.ts";
 
 /** Percepts of a stream that are committed together. */
 const CHUNK = 128;
@@ -17,7 +19,7 @@ export interface ObserveManyOptions {
 
 /** validate -> redact -> commit -> derive. What is committed survives SIGKILL, derived or not. */
 export async function observe(body: Body, percept: Percept): Promise<Observed> {
-  const [observed] = await observeChunk(body, [percept]);
+  const [observed] = await observeChunk(body, [percept], null);
   return observed!;
 }
 
@@ -35,9 +37,7 @@ export async function observeMany(
   let done = 0;
   let chunk: Percept[] = [];
   const flush = async (): Promise<void> => {
-    for (const observed of await observeChunk(body, chunk).catch((error) => {
-      throw afterStoring(done, error);
-    })) {
+    for (const observed of await observeChunk(body, chunk, done)) {
       if (observed.duplicate) sum.duplicates++;
       else if (observed.stored) sum.stored++;
       else sum.erased++;
@@ -75,14 +75,21 @@ function newId(): EpisodeId {
   return crypto.randomUUID() as string as EpisodeId;
 }
 
-async function observeChunk(body: Body, percepts: readonly Percept[]): Promise<Observed[]> {
+/** `before`: how many of the same stream are stored; null for a percept on its own. */
+async function observeChunk(
+  body: Body,
+  percepts: readonly Percept[],
+  before: number | null,
+): Promise<readonly Observed[]> {
   return body.deriver.exclusive(async () => {
     const now = body.clock();
-    const prepared = await prepareAll(body, percepts, now);
+    const prepared = await prepareAll(body, percepts, now, before);
     const bodies = prepared.map(
       ({ episode }) => ({ type: "observed", id: episode.id, episode }) satisfies Partial<LogEvent>,
     );
-    const appended = await body.log.append(bodies, now);
+    const appended = await body.log.append(bodies, now).catch((error) => {
+      throw inStream(error, before, `Percepts ${before} to ${before! + percepts.length - 1}`);
+    });
     const events = appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
       outcome === "new" ? [{ ...bodies[i]!, seq, at: now }] : [],
     );
@@ -102,16 +109,31 @@ async function observeChunk(body: Body, percepts: readonly Percept[]): Promise<O
   });
 }
 
-async function prepareAll(body: Body, percepts: readonly Percept[], now: Millis): Promise<Prepared[]> {
+async function prepareAll(
+  body: Body,
+  percepts: readonly Percept[],
+  now: Millis,
+  before: number | null,
+): Promise<readonly Prepared[]> {
   const slice = new TimeSlice();
   const prepared: Prepared[] = [];
   for (const percept of percepts) {
+    if (slice.isOver) await slice.giveWay();
     try {
       prepared.push(await prepare(body, percept, now));
     } catch (error) {
-      throw error instanceof EncephalonError ? new BadPercept(prepared.length, error) : error;
+      throw inStream(error, before, `Percept ${before! + prepared.length} (counting from 0)`);
     }
-    if (slice.isOver) await slice.giveWay();
   }
   return prepared;
+}
+
+/** The same error, saying which percepts of a stream it is about and where to go on. */
+function inStream(error: unknown, before: number | null, which: string): unknown {
+  if (before === null || !(error instanceof EncephalonError)) return error;
+  return new EncephalonError(error.code, `${which}: ${error.message}`, {
+    value: error.value,
+    remedy: `The first ${before} are stored; go on from there.`,
+    cause: error,
+  });
 }

@@ -4,7 +4,7 @@ import type { Ordinal } from "../model/ids.ts";
 import type { ChannelScore, Degradation, Memory, RecallOptions, RecallResult } from "../model/recall.ts";
 import { parseTime } from "../model/time.ts";
 import { recallSchema, validate } from "../model/validate.ts";
-import type { Candidates, Cue } from "../ports/proposer.ts";
+import type { Candidates, Cue, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 
 const DEFAULT_K = 10;
@@ -25,22 +25,58 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
       remedy: "Pass the question or the words to remember by as a string.",
     });
   const options = validate(recallSchema, given, "invalid-options");
-  const k = options.k ?? DEFAULT_K;
-  await body.deriver.catchUp();
-  const caughtUp = performance.now();
-
-  const now = options.now === undefined ? body.clock() : parseTime(options.now);
-  const features = body.perception.perceiveCue(text, now);
-  const cue: Cue = { text, features, asker: options.asker ?? null, now, k: Math.max(k, DEPTH) };
-  const visibility = body.register.visibility({
+  const filter = {
     scope: options.scope ?? {},
     from: options.from === undefined ? null : parseTime(options.from),
     to: options.to === undefined ? null : parseTime(options.to),
     kinds: options.kinds ?? null,
-  });
-  const perceived = performance.now();
+  };
+  const k = options.k ?? DEFAULT_K;
+  const now = options.now === undefined ? body.clock() : parseTime(options.now);
 
-  const degraded = await incomplete(body);
+  return body.deriver.upToDate(async () => {
+    const caughtUp = performance.now();
+    const features = body.perception.perceiveCue(text, now);
+    const cue: Cue = { text, features, asker: options.asker ?? null, now, k: Math.max(k, DEPTH) };
+    const perceived = performance.now();
+
+    const degraded = await incomplete(body);
+    const proposals = propose(body, cue, body.register.visibility(filter), degraded);
+    const best = fuse(proposals).slice(0, k);
+    const proposed = performance.now();
+
+    const seqs = best.map(({ ordinal }) => body.register.seqOf(ordinal));
+    const episodes = await body.log.episodes(seqs);
+    const memories: Memory[] = [];
+    for (const [i, found] of best.entries()) {
+      const episode = episodes[i];
+      if (!episode || found.coverage < (options.minConfidence ?? 0)) continue;
+      memories.push(toMemory(found, episode, proposals, options.explain ?? false));
+      if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: seqs[i]! });
+    }
+    const finished = performance.now();
+
+    return {
+      memories,
+      confidence: {
+        value: memories.reduce((most, memory) => Math.max(most, memory.confidence.value), 0),
+        calibrated: false,
+      },
+      abstained: memories.length === 0,
+      degraded,
+      timings: {
+        catchUp: caughtUp - started,
+        perceive: perceived - caughtUp,
+        propose: proposed - perceived,
+        fetch: finished - proposed,
+        total: finished - started,
+      },
+    };
+  });
+}
+
+/** What each channel proposes; one that throws is added to `degraded`. */
+function propose(body: Body, cue: Cue, visibility: Visibility, degraded: Degradation[]): readonly Proposal[] {
   const proposals: Proposal[] = [];
   for (const module of body.modules) {
     if (module.propose === undefined) continue;
@@ -55,41 +91,11 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
       });
     }
   }
-  if (proposals.length === 0)
-    throw new EncephalonError("recall-failed", "No channel could answer.", {
-      value: degraded,
-      remedy: "Run `encephalon doctor`: it names the module and the error.",
-    });
-  const best = fuse(proposals).slice(0, k);
-  const proposed = performance.now();
-
-  const episodes = await body.log.episodes(best.map(({ ordinal }) => body.register.seqOf(ordinal)));
-  const memories = best
-    .map((found, i) => toMemory(found, episodes[i] ?? null, proposals, options.explain ?? false))
-    .filter((memory): memory is Memory => memory !== null)
-    .filter((memory) => memory.confidence.value >= (options.minConfidence ?? 0));
-  for (const [i, { ordinal }] of best.entries()) {
-    const episode = episodes[i];
-    if (episode) body.pendingUses.push({ id: episode.id, seq: body.register.seqOf(ordinal) });
-  }
-  const finished = performance.now();
-
-  return {
-    memories,
-    confidence: {
-      value: memories.reduce((most, memory) => Math.max(most, memory.confidence.value), 0),
-      calibrated: false,
-    },
-    abstained: memories.length === 0,
-    degraded,
-    timings: {
-      catchUp: caughtUp - started,
-      perceive: perceived - caughtUp,
-      propose: proposed - perceived,
-      fetch: finished - proposed,
-      total: finished - started,
-    },
-  };
+  if (proposals.length > 0) return proposals;
+  throw new EncephalonError("recall-failed", "No channel could answer.", {
+    value: degraded,
+    remedy: "Run `encephalon doctor`: it names the module and the error.",
+  });
 }
 
 /** Modules that have not folded everything: what they propose may be less than it should be. */
@@ -129,11 +135,10 @@ function fuse(proposals: readonly Proposal[]): readonly Fused[] {
 
 function toMemory(
   { ordinal, score, coverage }: Fused,
-  episode: Episode | null,
+  episode: Episode,
   proposals: readonly Proposal[],
   explain: boolean,
-): Memory | null {
-  if (episode === null) return null;
+): Memory {
   const channels: Record<string, ChannelScore> = {};
   for (const { channel, candidates } of proposals) {
     const candidate = candidates.candidates.find((other) => other.ordinal === ordinal);

@@ -11,11 +11,11 @@ export async function observedAs(
 ): Promise<EventOf<"observed"> & { readonly episode: Episode }> {
   const event = typeof id === "string" ? await body.log.find(id as EpisodeId) : null;
   // A store may look up what its own text encoding makes of the id.
-  if (event?.id === id && event.episode !== null) return { ...event, episode: event.episode };
-  const erased = event?.id === id;
+  const known = event !== null && event.id === id;
+  if (known && event.episode !== null) return { ...event, episode: event.episode };
   throw new EncephalonError("unknown-episode", `There is no episode ${JSON.stringify(String(id))}.`, {
     value: id,
-    remedy: erased
+    remedy: known
       ? "It was erased: nothing of it is left."
       : "Take an id from `recall`, or from what `observe` returned.",
   });

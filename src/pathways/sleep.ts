@@ -1,9 +1,9 @@
 import { EncephalonError } from "../model/errors.ts";
 import type { SleepReport } from "../model/reports.ts";
 import type { Body } from "./body.ts";
-import { nextTurn } from "./derive.ts";
+import { commit, commitUses } from "./commit.ts";
 import { finishErasure } from "./erase.ts";
-import { commit, commitUses } from "./forget.ts";
+import { nextTurn } from "./time-slice.ts";
 
 /** A sleeper that dies keeps others awake no longer than this. */
 const LEASE_MS = 60_000;
@@ -22,20 +22,21 @@ export async function sleep(body: Body): Promise<SleepReport> {
     });
   try {
     const { bytes: before } = await body.log.size();
-    await commitUses(body);
+    await body.deriver.exclusive(() => commitUses(body));
     await body.deriver.ready();
-    const problems = [body.register, ...body.modules].flatMap((module) => module.verify?.() ?? []);
-    let steps = 1;
-    while (await body.log.compact()) {
-      steps++;
-      await nextTurn();
-    }
-    await commit(body, { type: "slept", seed: body.seed, steps });
     const checkpoints = await body.deriver.exclusive(async () => {
       const saved = await body.deriver.checkpoint();
       await finishErasure(body);
       return saved;
     });
+    const problems = [body.register, ...body.modules].flatMap((module) => module.verify?.() ?? []);
+    // After the checkpoints: the space of those that they replace is free too.
+    let steps = 1;
+    while (await body.log.compact()) {
+      steps++;
+      await nextTurn();
+    }
+    await body.deriver.exclusive(() => commit(body, { type: "slept", seed: body.seed, steps }));
     const { bytes: after } = await body.log.size();
     const report: SleepReport = {
       seed: body.seed,

@@ -1,22 +1,16 @@
 import type { Episode } from "../model/episode.ts";
-import { EncephalonError } from "../model/errors.ts";
-import type { EpisodeId, Seq } from "../model/ids.ts";
+import type { Seq } from "../model/ids.ts";
 import type { BrainStats, Why } from "../model/reports.ts";
 import type { Body } from "./body.ts";
+import { observedAs } from "./resolve.ts";
 
 /** Where a memory came from, what stands around it, and what each module holds about it. */
-export async function why(body: Body, id: string): Promise<Why> {
-  await body.deriver.catchUp();
-  const event = await body.log.find(id as EpisodeId);
-  if (event === null || event.episode === null)
-    throw new EncephalonError("unknown-episode", `There is no episode ${JSON.stringify(id)}.`, {
-      value: id,
-      remedy:
-        event === null
-          ? "Take an id from `recall`, or from what `observe` returned."
-          : "It was erased: nothing of it is left to explain.",
-    });
-  const { episode, seq, at } = event;
+export function why(body: Body, id: string): Promise<Why> {
+  return body.deriver.upToDate(() => explained(body, id));
+}
+
+async function explained(body: Body, id: string): Promise<Why> {
+  const { episode, seq, at } = await observedAs(body, id);
   const row = body.register.ordinalOf(seq);
   const around = row === null ? { previous: null, next: null } : body.register.neighbours(row);
   const trace = row === null ? null : body.register.trace(row);
@@ -55,8 +49,11 @@ async function episodeAt(body: Body, seq: Seq | null): Promise<Episode | null> {
 }
 
 /** Counts and sizes, and how far each module has folded the log. */
-export async function stats(body: Body): Promise<BrainStats> {
-  await body.deriver.catchUp();
+export function stats(body: Body): Promise<BrainStats> {
+  return body.deriver.upToDate(() => counted(body));
+}
+
+async function counted(body: Body): Promise<BrainStats> {
   const size = await body.log.size();
   const roll = body.register.stats();
   const positions = body.deriver.positions();

@@ -157,6 +157,7 @@ test("V2: a call cannot leave the scope that the server was given", async () => 
       scope: { tenant: "umbrella", user: "ana" },
     },
   ]);
+  await brain.observe({ id: "honey", text: "Honey.", causedBy: "umbrella", scope: { tenant: "acme" } });
   await brain.close();
   await withServer(["--brain", path, "--scope", "tenant=acme"], async (call) => {
     const found = async (scope: object): Promise<string[]> => {
@@ -188,6 +189,7 @@ test("V2: a call cannot leave the scope that the server was given", async () => 
       for (const side of [structured.previous, structured.next] as ({ text: string } | null)[])
         assert.doesNotMatch(side?.text ?? "", /Umbrella/);
     }
+    assert.equal((await call("why", { id: "honey" })).structured.causedBy, null);
     await call("observe", { percepts: [{ id: "new", text: "New hives." }] });
   });
   const again = await openBrain({ path });
@@ -197,18 +199,17 @@ test("V2: a call cannot leave the scope that the server was given", async () => 
 
 test("V1: what was asked before the input ended is done and answered, and nothing else is written", async () => {
   const brain = folder.path("pipe.brain");
+  // Enough that the input has ended long before the last is stored.
+  const percepts = Array.from({ length: 100 }, (_, i) => ({
+    id: `p${i}`,
+    text: `Hive ${i}. ${"buzz ".repeat(2_000)}`,
+  }));
+  const clientInfo = { name: "pipe", version: "1" };
   const messages = [
-    {
-      id: 1,
-      method: "initialize",
-      params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "pipe", version: "1" } },
-    },
+    { id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo } },
     { method: "notifications/initialized" },
-    {
-      id: 2,
-      method: "tools/call",
-      params: { name: "observe", arguments: { percepts: [{ id: "p", text: "Said into a pipe." }] } },
-    },
+    { id: 2, method: "tools/call", params: { name: "observe", arguments: { percepts } } },
+    { id: 3, method: "tools/call", params: { name: "recall", arguments: { cue: "hive 99" } } },
   ];
   const input = messages.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join("");
   const { code, stdout, stderr } = await runCli(["mcp", "--brain", brain], { input });
@@ -217,14 +218,8 @@ test("V1: what was asked before the input ended is done and answered, and nothin
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { jsonrpc: string; id: number });
-  assert.deepEqual(
-    answers.map(({ jsonrpc, id }) => [jsonrpc, id]),
-    [
-      ["2.0", 1],
-      ["2.0", 2],
-    ],
-  );
-  assert.match((await runCli(["why", "p", "--brain", brain])).stdout, /Said into a pipe/);
+  assert.deepEqual(answers.map(({ jsonrpc, id }) => `${jsonrpc} ${id}`).sort(), ["2.0 1", "2.0 2", "2.0 3"]);
+  assert.match((await runCli(["why", "p99", "--brain", brain])).stdout, /Hive 99/);
 });
 
 test("V1: a server whose client died ends by itself, at once", async () => {

@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { observed, someTime } from "../../tests/contracts/log-samples.ts";
 import { scratchFiles } from "../../tests/contracts/scratch.ts";
+import { randomFrom } from "../../tests/crash/plan.ts";
 import type { EpisodeRef } from "../model/event.ts";
 import type { EpisodeId, Seq } from "../model/ids.ts";
 import { openSqliteLog } from "./sqlite-log.ts";
@@ -70,6 +71,54 @@ describe("erasing", () => {
     assert.equal(await again.erasurePending(), false);
     assert.deepEqual(canaries(path), new Set());
     await again.close();
+  });
+
+  it("L21: small checkpoints that were replaced many times leave no copy behind", async () => {
+    const path = newPath();
+    const log = await openSqliteLog({ path });
+    await log.append([observed("a", "x")], at);
+    const random = randomFrom(1);
+    let i = 0;
+    const save = (seq: number) => {
+      const bytes = Buffer.from(canary(++i).repeat(8 + Math.floor(random() * 60)));
+      const module = `m${seq === 1 ? Math.floor(random() * 12) : i % 12}`;
+      return log.saveCheckpoints([{ module, version: "1", seq: seq as Seq, bytes }]);
+    };
+    while (i < 1200) await save(1);
+    await log.erase([{ id: "a" as EpisodeId, seq: 1 as Seq }], at);
+    while (i < 1212) await save(2);
+    assert.equal(await log.scrub(), true);
+    assert.deepEqual(
+      canaries(path),
+      new Set(Array.from({ length: 12 }, (_, k) => canary(1201 + k).slice(1))),
+    );
+    await log.close();
+  });
+
+  it("L21: a checkpoint that is late, or was being saved meanwhile, brings nothing back", async () => {
+    const path = newPath();
+    const log = await openSqliteLog({ path });
+    const late = {
+      module: "m",
+      version: "1",
+      seq: 1 as Seq,
+      bytes: Buffer.from(canary(1).repeat(500_000)),
+    };
+    await log.append([observed("a", canary(1)), observed("b", canary(1))], at);
+    const saving = log.saveCheckpoints([late]);
+    await new Promise(setImmediate);
+    await log.erase([{ id: "a" as EpisodeId, seq: 1 as Seq }], at);
+    await saving;
+    assert.equal(await log.loadCheckpoint("m"), null, "the erasure came before the end");
+    const again = log.saveCheckpoints([{ ...late, seq: 3 as Seq }]);
+    await new Promise(setImmediate);
+    await log.erase([{ id: "b" as EpisodeId, seq: 2 as Seq }], at);
+    assert.equal(await log.scrub(), true, "the scrub came before the end, too");
+    await again;
+    assert.equal(await log.loadCheckpoint("m"), null);
+    await log.saveCheckpoints([late]);
+    assert.deepEqual(canaries(path), new Set());
+    await log.close();
   });
 
   it("L21: whatever was written, replaced and erased in whatever order", async () => {

@@ -101,6 +101,23 @@ describe("several handles on one file", () => {
     db.close();
   });
 
+  it("L19: a checkpoint that is replaced and swept while it is read is read again", async () => {
+    const path = newPath();
+    const logs = [await openSqliteLog({ path }), await openSqliteLog({ path })] as const;
+    const filled = (byte: number) => new Uint8Array(3_000_000).fill(byte);
+    await logs[0].saveCheckpoints([{ module: "m", version: "1", seq: 0 as Seq, bytes: filled(0) }]);
+    for (let turns = 0; turns < 12; turns++) {
+      const bytes = filled(turns + 1);
+      const saving = logs[0].saveCheckpoints([{ module: "m", version: "1", seq: (turns + 1) as Seq, bytes }]);
+      for (let i = 0; i < turns; i++) await new Promise(setImmediate);
+      const loaded = await logs[1].loadCheckpoint("m");
+      assert.ok(loaded !== null, `null after ${turns} turns`);
+      assert.deepEqual(loaded.bytes, filled(loaded.seq));
+      await saving;
+    }
+    for (const log of logs) await log.close();
+  });
+
   it("L20: a write waits for another process without holding the event loop, then succeeds", async () => {
     const path = newPath();
     const log = await openSqliteLog({ path });

@@ -343,6 +343,12 @@ export function logStoreContract(name: string, open: OpenLog): void {
       assert.equal(await log.head(), 4);
       assert.deepEqual(await log.merge(events), { added: 0, skipped: 4 });
       assert.deepEqual(await all(log), merged);
+      const third = { ...events[3]!, seq: 9 as Seq };
+      assert.deepEqual(
+        await log.merge([...events, third]),
+        { added: 1, skipped: 4 },
+        "one more than is here",
+      );
     });
 
     rule("L9: what another log has erased is erased here too", async (log) => {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Brain, Episode, Memory, Scope } from "../../index.ts";
+import type { Brain, Episode, EpisodeKind, Memory, Scope } from "../../index.ts";
 import { when } from "../../servers/describe.ts";
 import { harmlessLine } from "../../servers/harmless.ts";
 import { quotationNotice, quote } from "../../servers/quote.ts";
@@ -12,8 +12,10 @@ const longestQuote = 600;
 const lastTurns = 8;
 const projectMemories = 6;
 const promptMemories = 5;
-/** A memory that covers less of a prompt is more likely noise. Not calibrated. */
-const promptConfidence = 0.5;
+/** Below it a memory is more likely noise. Not calibrated: all words of a prompt found make 0.4 or 0.5. */
+const promptConfidence = 0.25;
+/** Calls of tools and their results are for `recall`; a session begins with words. */
+const kinds: readonly EpisodeKind[] = ["utterance", "observation"];
 /** Marks looked through for the last session, first those of the last days. */
 const marksSought = 200;
 const recentDays = 30;
@@ -31,6 +33,7 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
   const turns = mark === null ? [] : await lastWords(brain, mark);
   const { memories } = await brain.recall(`What did we decide about ${name}?`, {
     k: projectMemories * 4,
+    kinds,
     asker: "user",
     scope,
   });
@@ -51,6 +54,7 @@ export async function promptContext(brain: Brain, input: HookInput, scope: Scope
   if (input.prompt === null || input.prompt.trim() === "") return null;
   const { memories } = await brain.recall(input.prompt, {
     k: promptMemories * 2,
+    kinds,
     asker: "user",
     minConfidence: promptConfidence,
     scope,
