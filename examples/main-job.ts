@@ -13,12 +13,12 @@ import type { Transcript } from "../src/adapters/transcripts/transcript.ts";
 import {
   type Brain,
   EncephalonError,
+  harmlessLine,
   type Memory,
   openBrain,
   type Percept,
   renderText,
 } from "../src/index.ts";
-import { harmlessLine } from "../src/servers/harmless.ts";
 
 interface Question {
   readonly ask: string;

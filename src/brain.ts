@@ -195,26 +195,26 @@ export class Brain implements AsyncDisposable {
   /** Waits until no module is re-deriving: recalls are complete from then on. */
   async ready(): Promise<void> {
     this.#refuseClosed();
-    return this.#body.deriver.ready();
+    return this.#body.deriver.whenReady(() => undefined);
   }
 
   /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
   async stateHash(): Promise<string> {
     this.#refuseClosed();
     const { deriver } = this.#body;
-    await deriver.ready();
-    return deriver.upToDate(() => deriver.stateHash());
+    return deriver.whenReady(() => deriver.stateHash());
   }
 
   /** Reads the whole file and checks every module. */
   async verify(): Promise<IntegrityReport> {
     this.#refuseClosed();
-    await this.#body.deriver.ready();
-    const report = await this.#body.log.verify();
-    const quarantined = this.#body.deriver
+    const { log, register, modules, deriver } = this.#body;
+    await deriver.whenReady(() => undefined);
+    const report = await log.verify();
+    const quarantined = deriver
       .quarantined()
       .map(({ module, seq, error }) => `${module}: event ${seq} could not be derived (${error}).`);
-    const broken = [this.#body.register, ...this.#body.modules].flatMap((module) => module.verify?.() ?? []);
+    const broken = [register, ...modules].flatMap((module) => module.verify?.() ?? []);
     const problems = [...report.problems, ...quarantined, ...broken];
     return { ...report, ok: problems.length === 0, problems };
   }

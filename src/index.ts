@@ -17,6 +17,7 @@ export {
 } from "./model/episode.ts";
 export { EncephalonError, type ErrorCode } from "./model/errors.ts";
 export type { EpisodeRef, EventBody, EventType, LogEvent } from "./model/event.ts";
+export { harmless, harmlessLine } from "./model/harmless.ts";
 export type { EpisodeId, Millis, Ordinal, Seq } from "./model/ids.ts";
 export type {
   ChannelScore,

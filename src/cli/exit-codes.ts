@@ -61,6 +61,6 @@ Exit codes:
   3    not found: there is no such brain, file or episode
   4    input refused: a transcript, percept or bundle that cannot be read, or a file that is there already
   5    brain unusable: not a brain, damaged, of a later version, locked, read-only, or no space left
-  6    doctor found problems
+  6    doctor, or sleep, found problems
   130  ended by SIGINT, 143 by SIGTERM: what was stored stays
 `;

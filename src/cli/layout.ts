@@ -34,7 +34,12 @@ function length(text: string): number {
   return [...text].length;
 }
 
+/** `1,234` */
+export function figure(count: number): string {
+  return count.toLocaleString("en");
+}
+
 /** `1 memory`, `2 memories`. */
 export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  return `${figure(count)} ${count === 1 ? one : many}`;
 }

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseCount, parseKinds, parseScope, parseShare } from "./option-values.ts";
 
-test("U2: scopes name their levels", () => {
+test("U11: scopes name their levels", () => {
   assert.deepEqual(parseScope("tenant=acme, user=ana=1"), { tenant: "acme", user: "ana=1" });
   for (const text of ["", "acme", "tenant=", "planet=mars", "tenant=a,tenant=b", "tenant=a,"])
     assert.throws(() => parseScope(text), /levels are tenant, user, agent, session/, text);
 });
 
-test("U2: numbers are whole, and shares are shares", () => {
+test("U11: numbers are whole, and shares are shares", () => {
   assert.deepEqual([parseCount("1"), parseCount("10000")], [1, 10_000]);
   for (const text of ["0", "-1", "1.5", "1e3", "", "10001", "ten"])
     assert.throws(() => parseCount(text), /whole number/, text);
@@ -17,7 +17,7 @@ test("U2: numbers are whole, and shares are shares", () => {
     assert.throws(() => parseShare(text), /from 0 to 1/, text);
 });
 
-test("U2: kinds add up", () => {
+test("U11: kinds add up", () => {
   assert.deepEqual(parseKinds("action", ["result"]), ["result", "action"]);
   assert.throws(() => parseKinds("dream"), /utterance/);
 });

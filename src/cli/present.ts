@@ -1,6 +1,6 @@
 import type { Degradation, Episode, Memory } from "../index.ts";
+import { harmless, harmlessLine } from "../model/harmless.ts";
 import { when, who, words } from "../servers/describe.ts";
-import { harmless, harmlessLine } from "../servers/harmless.ts";
 import { columns, wrap } from "./layout.ts";
 
 const indent = "   ";
@@ -9,13 +9,13 @@ const indent = "   ";
 export function presentMemory({ episode, score, confidence, channels, path }: Memory, rank: number): string {
   const label = confidence.calibrated ? "" : " (uncalibrated)";
   const head = `${rank}. ${when(episode.time)}  ${who(episode)}`;
-  const figures = `score ${figure(score)}, confidence ${confidence.value.toFixed(2)}${label}, id ${harmlessLine(episode.id)}`;
+  const figures = `score ${digits(score)}, confidence ${confidence.value.toFixed(2)}${label}, id ${harmlessLine(episode.id)}`;
   const reasons = Object.entries(channels).flatMap(([channel, { score: share, reasons: all }]) =>
     all === undefined
       ? []
       : [
-          `${channel} ${figure(share)}`,
-          ...all.map(({ what, weight }) => `  ${figure(weight)}  ${harmlessLine(what)}`),
+          `${channel} ${digits(share)}`,
+          ...all.map(({ what, weight }) => `  ${digits(weight)}  ${harmlessLine(what)}`),
         ],
   );
   const led = path === undefined ? [] : [`found through ${path.map(harmlessLine).join(" > ")}`];
@@ -46,7 +46,7 @@ export function presentDegraded(degraded: readonly Degradation[]): string {
 }
 
 /** Three significant digits, never in powers of ten where people can read it without. */
-function figure(value: number): string {
+function digits(value: number): string {
   return value !== 0 && Math.abs(value) < 0.001
     ? value.toExponential(1)
     : Number(value.toPrecision(3)).toString();

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { harmless, harmlessJson } from "../servers/harmless.ts";
+import { harmless, harmlessJson } from "../model/harmless.ts";
 import type { ErrorReport } from "./cli-error.ts";
 
 export interface PrinterOptions {

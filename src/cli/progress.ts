@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { figure } from "./layout.ts";
 
 /** Work shorter than this goes without a bar. */
 const patienceMs = 1_000;
@@ -50,12 +51,8 @@ export class Progress {
 /** `Observing [######      ] 1,200 of 4,800, 3 s`; without a total no bar, without a count none either. */
 export function progressLine(label: string, done: number, total: number | null, ms: number): string {
   const seconds = `${Math.floor(ms / 1_000)} s`;
-  if (total === null || total === 0) return `${label} ${done > 0 ? `${count(done)}, ` : ""}${seconds}`;
+  if (total === null || total === 0) return `${label} ${done > 0 ? `${figure(done)}, ` : ""}${seconds}`;
   const filled = Math.floor((Math.min(done, total) / total) * barWidth);
   const bar = "#".repeat(filled).padEnd(barWidth);
-  return `${label} [${bar}] ${count(done)} of ${count(total)}, ${seconds}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString("en");
+  return `${label} [${bar}] ${figure(done)} of ${figure(total)}, ${seconds}`;
 }

@@ -255,12 +255,14 @@ export class Deriver {
     return done;
   }
 
-  /** Resolves when no module is re-deriving any more. */
-  async ready(): Promise<void> {
-    await this.#background;
-    // What failed in the background is tried again for those who wait for it, and fails them.
-    await this.#rederive();
-    await this.upToDate(() => undefined);
+  /** Does `work` when no module is re-deriving any more. */
+  async whenReady<T>(work: () => T | Promise<T>): Promise<T> {
+    if (this.isRederiving) {
+      await this.#background;
+      // What failed in the background is tried again for those who wait for it, and fails them.
+      await this.#rederive();
+    }
+    return this.upToDate(work);
   }
 
   /** To be called inside `exclusive`. */

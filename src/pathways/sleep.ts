@@ -22,9 +22,8 @@ export async function sleep(body: Body): Promise<SleepReport> {
     });
   try {
     const { bytes: before } = await body.log.size();
-    await body.deriver.exclusive(() => commitUses(body));
-    await body.deriver.ready();
-    const checkpoints = await body.deriver.exclusive(async () => {
+    const checkpoints = await body.deriver.whenReady(async () => {
+      await commitUses(body);
       const saved = await body.deriver.checkpoint();
       await finishErasure(body);
       return saved;

@@ -1,5 +1,5 @@
 import { type Episode, type Millis, renderText } from "../index.ts";
-import { harmless, harmlessLine } from "./harmless.ts";
+import { harmless, harmlessLine } from "../model/harmless.ts";
 
 /** `2026-03-14 09:30`, in UTC; at midnight the day alone, for that is how a date without a time is read. */
 export function when(time: Millis): string {

@@ -1,7 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Brain, RecallOptions, RecallResult, Scope } from "../index.ts";
-import { harmlessLine } from "./harmless.ts";
+import { harmlessLine } from "../model/harmless.ts";
 import { within } from "./mcp-scope.ts";
 import { answering, episodeShape, kindShape, scopeShape, showEpisode, toolResult } from "./mcp-shapes.ts";
 import { quotationNotice, quote } from "./quote.ts";

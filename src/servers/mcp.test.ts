@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
+import { setTimeout as pass } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { cliArguments, runCli, scratchFolder } from "../cli/fixtures/run-cli.ts";
+import { cliArguments, scratchFolder } from "../cli/fixtures/run-cli.ts";
 import { openBrain } from "../index.ts";
 
 const folder = scratchFolder();
@@ -199,27 +201,64 @@ test("V2: a call cannot leave the scope that the server was given", async () => 
 
 test("V1: what was asked before the input ended is done and answered, and nothing else is written", async () => {
   const brain = folder.path("pipe.brain");
-  // Enough that the input has ended long before the last is stored.
-  const percepts = Array.from({ length: 100 }, (_, i) => ({
-    id: `p${i}`,
-    text: `Hive ${i}. ${"buzz ".repeat(2_000)}`,
-  }));
+  await (await openBrain({ path: brain })).close();
   const clientInfo = { name: "pipe", version: "1" };
   const messages = [
-    { id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo } },
+    {
+      id: 1,
+      method: "initialize",
+      params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo },
+    },
     { method: "notifications/initialized" },
-    { id: 2, method: "tools/call", params: { name: "observe", arguments: { percepts } } },
-    { id: 3, method: "tools/call", params: { name: "recall", arguments: { cue: "hive 99" } } },
+    {
+      id: 2,
+      method: "tools/call",
+      params: { name: "observe", arguments: { percepts: [{ id: "p", text: "Said into a pipe." }] } },
+    },
   ];
-  const input = messages.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join("");
-  const { code, stdout, stderr } = await runCli(["mcp", "--brain", brain], { input });
-  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  const child = spawn(process.execPath, cliArguments("mcp", "--brain", brain));
+  let stdout = "";
+  let stderr = "";
+  child.stderr.on("data", (text) => {
+    stderr += text;
+  });
+  // Another process holds the brain until long after the input has ended.
+  const holder = new DatabaseSync(brain);
+  const answered = new Promise<void>((resolve) => {
+    child.stdout.on("data", (text) => {
+      stdout += text;
+      resolve();
+    });
+  });
+  child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...messages[0] })}\n`);
+  await answered;
+  holder.exec("BEGIN IMMEDIATE");
+  child.stdin.end(
+    messages
+      .slice(1)
+      .map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`)
+      .join(""),
+  );
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  await pass(500);
+  holder.exec("COMMIT");
+  holder.close();
+  assert.deepEqual({ code: await ended, stderr }, { code: 0, stderr: "" });
   const answers = stdout
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as { jsonrpc: string; id: number });
-  assert.deepEqual(answers.map(({ jsonrpc, id }) => `${jsonrpc} ${id}`).sort(), ["2.0 1", "2.0 2", "2.0 3"]);
-  assert.match((await runCli(["why", "p99", "--brain", brain])).stdout, /Hive 99/);
+    .map((line) => JSON.parse(line) as { jsonrpc: string; id: number; result: object });
+  assert.deepEqual(
+    answers.map(({ jsonrpc, id }) => [jsonrpc, id]),
+    [
+      ["2.0", 1],
+      ["2.0", 2],
+    ],
+  );
+  assert.match(JSON.stringify(answers[1]?.result), /"stored":true/);
+  const again = await openBrain({ path: brain });
+  assert.equal((await again.why("p")).episode.id, "p");
+  await again.close();
 });
 
 test("V1: a server whose client died ends by itself, at once", async () => {

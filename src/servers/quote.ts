@@ -1,6 +1,6 @@
 import type { Episode } from "../index.ts";
+import { harmlessLine } from "../model/harmless.ts";
 import { clip, when, who, words } from "./describe.ts";
-import { harmlessLine } from "./harmless.ts";
 
 /** Said before every remembered text that a language model is given. */
 export const quotationNotice =

@@ -73,15 +73,37 @@ describe("erasing", () => {
     await again.close();
   });
 
+  it("L22: what is erased while a scrub is running is pending until the next one", async () => {
+    const path = newPath();
+    const log = await openSqliteLog({ path });
+    for (let turns = 0; turns < 40; turns++) {
+      const refs = (
+        await log.append([observed(`a${turns}`, canary(1)), observed(`b${turns}`, canary(2))], at)
+      ).map(({ seq }, i): EpisodeRef => ({ id: `${"ab"[i]}${turns}` as EpisodeId, seq }));
+      const seq = await log.erase([refs[0]!], at);
+      // Clean of what was erased first, not of what is erased next.
+      await log.saveCheckpoints([{ module: "m", version: "1", seq, bytes: Buffer.from(canary(2)) }]);
+      const scrubbing = log.scrub();
+      for (let i = 0; i < turns; i++) await Promise.resolve();
+      await log.erase([refs[1]!], at);
+      await scrubbing;
+      if (!(await log.erasurePending())) assert.deepEqual(canaries(path), new Set(), `after ${turns} turns`);
+      assert.equal(await log.scrub(), true);
+    }
+    assert.deepEqual(canaries(path), new Set());
+    await log.close();
+  });
+
   it("L21: small checkpoints that were replaced many times leave no copy behind", async () => {
     const path = newPath();
     const log = await openSqliteLog({ path });
     await log.append([observed("a", "x")], at);
+    // With this seed SQLite leaves one behind where rows are only deleted, secure_delete or not.
     const random = randomFrom(1);
     let i = 0;
     const save = (seq: number) => {
-      const bytes = Buffer.from(canary(++i).repeat(8 + Math.floor(random() * 60)));
       const module = `m${seq === 1 ? Math.floor(random() * 12) : i % 12}`;
+      const bytes = Buffer.from(canary(++i).repeat(8 + Math.floor(random() * 60)));
       return log.saveCheckpoints([{ module, version: "1", seq: seq as Seq, bytes }]);
     };
     while (i < 1200) await save(1);
@@ -102,20 +124,20 @@ describe("erasing", () => {
       module: "m",
       version: "1",
       seq: 1 as Seq,
-      bytes: Buffer.from(canary(1).repeat(500_000)),
+      bytes: Buffer.from(canary(1).repeat(1_500_000)),
     };
     await log.append([observed("a", canary(1)), observed("b", canary(1))], at);
     const saving = log.saveCheckpoints([late]);
     await new Promise(setImmediate);
     await log.erase([{ id: "a" as EpisodeId, seq: 1 as Seq }], at);
     await saving;
-    assert.equal(await log.loadCheckpoint("m"), null, "the erasure came before the end");
+    assert.ok((await log.loadCheckpoint("m")) === null, "the erasure came before the end");
     const again = log.saveCheckpoints([{ ...late, seq: 3 as Seq }]);
     await new Promise(setImmediate);
     await log.erase([{ id: "b" as EpisodeId, seq: 2 as Seq }], at);
     assert.equal(await log.scrub(), true, "the scrub came before the end, too");
     await again;
-    assert.equal(await log.loadCheckpoint("m"), null);
+    assert.ok((await log.loadCheckpoint("m")) === null);
     await log.saveCheckpoints([late]);
     assert.deepEqual(canaries(path), new Set());
     await log.close();

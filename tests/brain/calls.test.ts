@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Brain, type BrainEvents, openBrain, type Redactor } from "../../src/index.ts";
 import { createMemoryLog } from "../../src/store/memory-log.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
-import { bundleOf, found, Recorder, refolded, refused } from "./support.ts";
+import { bundleOf, found, isFoldOfItsLog, refused } from "./support.ts";
 
 const newPath = scratchFiles();
 
@@ -77,7 +77,7 @@ suite("closing", () => {
     await outcome;
     const again = await openBrain({ path });
     assert.equal((await again.stats()).episodes, counted);
-    assert.equal(await again.stateHash(), await refolded(again));
+    await isFoldOfItsLog(again);
     await again.close();
   });
 });
@@ -110,7 +110,7 @@ suite("calls that do not wait for each other", () => {
     );
     assert.equal((await brain.why("c")).feedback, 2);
     assert.deepEqual([(await brain.why("b")).forgotten, (await brain.why("b")).pinned], [true, true]);
-    assert.equal(await brain.stateHash(), await refolded(brain));
+    await isFoldOfItsLog(brain);
     await brain.close();
   });
 
@@ -127,8 +127,8 @@ suite("calls that do not wait for each other", () => {
     );
     assert.equal((await brain.stats()).episodes, 90);
     assert.deepEqual((await brain.verify()).problems, []);
+    await isFoldOfItsLog(brain);
     const hash = await brain.stateHash();
-    assert.equal(hash, await refolded(brain));
     await brain.close();
     const again = await openBrain({ path });
     assert.equal(await again.stateHash(), hash);
@@ -206,7 +206,7 @@ suite("events", () => {
     await brain.sleep();
     assert.equal(heard, 1);
     assert.deepEqual(warnings, [thrown, thrown, thrown, thrown]);
-    assert.equal(await brain.stateHash(), await refolded(brain));
+    await isFoldOfItsLog(brain);
     await brain.close();
   });
 });
@@ -230,16 +230,15 @@ suite("uses", () => {
     const brain = await openBrain();
     await brain.observe({ id: "a", text: "bread and eggs" });
     await brain.observe({ id: "b", text: "bread with other things" });
-    const { memories } = await brain.recall("bread eggs", { minConfidence: 0.9 });
+    const { confidence } = await brain.recall("bread eggs");
+    const { memories } = await brain.recall("bread eggs", { minConfidence: confidence.value });
     assert.deepEqual(
       memories.map(({ episode }) => episode.id),
       ["a"],
     );
-    await brain.recall("bread", { k: 1 });
+    await brain.recall("bread eggs", { k: 1 });
     await bundleOf(brain);
-    const uses = [(await brain.why("a")).uses, (await brain.why("b")).uses];
-    assert.equal(uses[0]! + uses[1]!, 2);
-    assert.ok(uses[0]! >= 1);
+    assert.deepEqual([(await brain.why("a")).uses, (await brain.why("b")).uses], [3, 1]);
     await brain.close();
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { type Brain, openBrain, type Percept } from "../../src/index.ts";
-import { found, refolded, refused, turns } from "./support.ts";
+import { found, isFoldOfItsLog, refused, turns } from "./support.ts";
 
 /** 300 percepts of which one cannot be stored. */
 function withBadOne(index: number, bad: Percept): readonly Percept[] {
@@ -10,7 +10,7 @@ function withBadOne(index: number, bad: Percept): readonly Percept[] {
 
 async function isAsFolded(brain: Brain, episodes: number): Promise<void> {
   assert.equal((await brain.stats()).episodes, episodes);
-  assert.equal(await brain.stateHash(), await refolded(brain));
+  await isFoldOfItsLog(brain);
   assert.deepEqual((await brain.verify()).problems, []);
 }
 
@@ -22,7 +22,7 @@ suite("many percepts", () => {
     const stored = Number(/The first (\d+) are stored/.exec(error.remedy)![1]);
     assert.equal((await brain.stats()).episodes, stored);
     assert.ok(stored <= 200 && stored > 0);
-    assert.deepEqual(await found(brain, `unique${stored - 1}`), [`t${stored - 1}`]);
+    assert.equal((await found(brain, `unique${stored - 1}`))[0], `t${stored - 1}`);
     assert.deepEqual(await brain.observe([...turns(300)].slice(stored)), {
       stored: 300 - stored,
       duplicates: 0,
@@ -72,20 +72,15 @@ suite("many percepts", () => {
 
   test("O5: progress counts what is durable, with the total where the source has a length", async () => {
     const brain = await openBrain();
-    const counts: (readonly [number, number | null, number])[] = [];
-    const { episodes: none } = await brain.stats();
-    assert.equal(none, 0);
+    const counts: (readonly [number, number | null])[] = [];
     await brain.observe([...turns(300)], {
-      onProgress: ({ observed, total }) => counts.push([observed, total, 0]),
+      onProgress: ({ observed, total }) => counts.push([observed, total]),
     });
-    assert.deepEqual(
-      counts.map(([observed, total]) => [observed, total]),
-      [
-        [128, 300],
-        [256, 300],
-        [300, 300],
-      ],
-    );
+    assert.deepEqual(counts, [
+      [128, 300],
+      [256, 300],
+      [300, 300],
+    ]);
     const totals = new Set<number | null>();
     await brain.observe(turns(10, 300), { onProgress: ({ total }) => totals.add(total) });
     assert.deepEqual([...totals], [null]);

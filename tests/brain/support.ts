@@ -42,12 +42,19 @@ export async function bundleOf(brain: Brain): Promise<readonly string[]> {
 }
 
 /** The hash of a fold of the brain's own log, from the start, by a brain that never saw it before. */
-export async function refolded(brain: Brain, regions?: readonly (() => BrainModule)[]): Promise<string> {
+async function refolded(brain: Brain, regions?: readonly (() => BrainModule)[]): Promise<string> {
   const fresh = await openBrain(regions === undefined ? {} : { regions });
   await fresh.import(await bundleOf(brain));
   const hash = await fresh.stateHash();
   await fresh.close();
   return hash;
+}
+
+/** D4: the brain's state is that of one fold of its whole log. */
+export async function isFoldOfItsLog(brain: Brain, regions?: readonly (() => BrainModule)[]): Promise<void> {
+  // The export commits the uses that wait: only then is the state that of the log.
+  const expected = await refolded(brain, regions);
+  assert.equal(await brain.stateHash(), expected);
 }
 
 export interface RecorderFaults {

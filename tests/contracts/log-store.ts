@@ -173,6 +173,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
           [observed("b", "y"), observed("a", "other")],
           [observed("b", "y"), observed("c", "z"), observed("b", "Y")],
           [observed("b", "y"), observed("a", "x", { title: "more" })],
+          [observed("b", "y", { title: "more" }), observed("b", "y")],
           [{ type: "erased" as const, episodes: [ref("a", 1)] }, observed("b", "y"), observed("b", "n")],
         ])
           await assert.rejects(log.append(batch, at), refuses("id-conflict"));

@@ -6,7 +6,7 @@ import type { Brain } from "../../index.ts";
 import { withBrain } from "../brain-file.ts";
 import { CliError } from "../cli-error.ts";
 import { readLines, refuseTerminal } from "../input.ts";
-import { plural } from "../layout.ts";
+import { figure, plural } from "../layout.ts";
 import { refuseExisting } from "../output-file.ts";
 import { Printer } from "../printer.ts";
 import { Progress } from "../progress.ts";
@@ -100,7 +100,7 @@ export function addImport(program: Command): void {
       });
       await printer.done(
         report,
-        () => `Imported ${plural(report.added, "event")}, ${report.skipped} known already.`,
+        () => `Imported ${plural(report.added, "event")}, ${figure(report.skipped)} known already.`,
       );
     });
 }

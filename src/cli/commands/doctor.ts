@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { type BrainStats, EncephalonError } from "../../index.ts";
-import { harmlessLine } from "../../servers/harmless.ts";
-import { openSqliteLog } from "../../store/sqlite-log.ts";
+import { harmlessLine } from "../../model/harmless.ts";
 import { withBrain } from "../brain-file.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { plural } from "../layout.ts";
@@ -53,24 +52,9 @@ async function diagnose(path: string): Promise<Diagnosis & { readonly exitCode: 
     if (!(error instanceof EncephalonError)) throw error;
     const { code, message, remedy } = error;
     findings.push({ problem: message.slice(0, -remedy.length).trim(), remedy });
-    if (code === "damaged") findings.push(...(await logProblems(path)));
     return { path, ok: false, code, findings, stats: null, exitCode: exitCodeOf(code) };
   }
 }
-
-/** What is wrong with a log that no brain can be folded from, as far as it can be opened. */
-async function logProblems(path: string): Promise<readonly Finding[]> {
-  try {
-    const log = await openSqliteLog({ path, readOnly: true });
-    const { problems } = await log.verify().finally(() => log.close());
-    return problems.map((problem) => ({ problem, remedy: lostRemedy }));
-  } catch (error) {
-    if (error instanceof EncephalonError) return [];
-    throw error;
-  }
-}
-
-const lostRemedy = "What is lost here only a backup or a bundle still has.";
 
 /** Derived state can be had again from the log; the log itself only from a copy. */
 function remedyOf(problem: string, { modules }: BrainStats): string {
@@ -78,7 +62,7 @@ function remedyOf(problem: string, { modules }: BrainStats): string {
     return "The event stays in the log; that module goes without it until a version of it can derive it. Update the package, or report it.";
   if (/^The (checkpoint|list of checkpoints)/.test(problem))
     return "Nothing is lost: `encephalon sleep` derives it from the log again and saves it.";
-  return lostRemedy;
+  return "What is lost here only a backup or a bundle still has: keep the file, and restore one of them.";
 }
 
 function presentDiagnosis({ path, ok, findings, stats }: Omit<Diagnosis, "code">): string {

@@ -12,11 +12,11 @@ import {
   type Percept,
   type Scope,
 } from "../../index.ts";
-import { harmlessLine } from "../../servers/harmless.ts";
+import { harmlessLine } from "../../model/harmless.ts";
 import { withBrain } from "../brain-file.ts";
 import { CliError } from "../cli-error.ts";
 import { readText, refuseTerminal } from "../input.ts";
-import { plural } from "../layout.ts";
+import { figure, plural } from "../layout.ts";
 import { parseKind, parseScope } from "../option-values.ts";
 import type { Printer } from "../printer.ts";
 import { Progress } from "../progress.ts";
@@ -168,7 +168,7 @@ function presentFile({ file, format, percepts, skipped, observed }: FileReport):
   const reasons = new Map<string, number>();
   for (const { why } of skipped) reasons.set(why, (reasons.get(why) ?? 0) + 1);
   const lines = [
-    `${file === "-" ? "standard input" : harmlessLine(file)} (${format}): ${plural(percepts, "percept")}, ${stored} stored, ${duplicates} known already`,
+    `${file === "-" ? "standard input" : harmlessLine(file)} (${format}): ${plural(percepts, "percept")}, ${figure(stored)} stored, ${figure(duplicates)} known already`,
   ];
   if (erased > 0) lines.push(`  ${erased} erased before, not learned again`);
   if (redactions > 0) lines.push(`  ${plural(redactions, "secret")} taken out before storing`);

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { harmlessLine } from "../../servers/harmless.ts";
+import { harmlessLine } from "../../model/harmless.ts";
 import { withBrain } from "../brain-file.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { plural } from "../layout.ts";
+import { figure, plural } from "../layout.ts";
 import { Progress } from "../progress.ts";
 import { contextOf } from "./command-context.ts";
 
@@ -19,7 +19,7 @@ export function addSleep(program: Command): void {
       });
       await printer.done(report, () =>
         [
-          `Slept ${plural(report.steps, "step")}, ${report.before.toLocaleString("en")} to ${report.after.toLocaleString("en")} bytes, ${plural(report.checkpoints.length, "checkpoint")}.`,
+          `Slept ${plural(report.steps, "step")}, ${figure(report.before)} to ${figure(report.after)} bytes, ${plural(report.checkpoints.length, "checkpoint")}.`,
           ...report.problems.map((problem) => `Problem: ${harmlessLine(problem)}`),
         ].join("\n"),
       );

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { BrainStats } from "../../index.ts";
 import { when } from "../../servers/describe.ts";
 import { withBrain } from "../brain-file.ts";
+import { figure } from "../layout.ts";
 import { contextOf } from "./command-context.ts";
 
 export function addStats(program: Command): void {
@@ -36,9 +37,6 @@ function presentStats(path: string, stats: BrainStats): string {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
-    .map(
-      ([name, value]) =>
-        `${name.padEnd(width)}  ${typeof value === "number" ? value.toLocaleString("en") : value}`,
-    )
+    .map(([name, value]) => `${name.padEnd(width)}  ${typeof value === "number" ? figure(value) : value}`)
     .join("\n");
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Why } from "../../index.ts";
+import { harmlessLine } from "../../model/harmless.ts";
 import { when } from "../../servers/describe.ts";
-import { harmlessLine } from "../../servers/harmless.ts";
 import { withBrain } from "../brain-file.ts";
 import { plural } from "../layout.ts";
 import { presentEpisode } from "../present.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { BrainStats } from "../../index.ts";
 import { type Outcome, runCli, scratchFolder } from "../fixtures/run-cli.ts";
+import { askingEvents, observingEvents } from "./answer-hook.ts";
 
 const folder = scratchFolder();
 after(folder.remove);
@@ -196,4 +197,16 @@ test("V4: a context stays below what Claude Code shows, and cannot be broken out
   assert.match(context, /> ledger turn 59\\x1b\[2J/);
   for (const line of context.split("\n").filter((text) => /Rule|turn/.test(text)))
     assert.ok(line.startsWith("> "), line);
+});
+
+test("V6: the settings that the recipe gives are JSON, and name events that are answered", () => {
+  const recipe = readFileSync(join(import.meta.dirname, "../../../docs/claude-code.md"), "utf8");
+  const [whole, optional] = [...recipe.matchAll(/```json\n([\s\S]+?)```/g)].map((match) => match[1]!);
+  const { hooks } = JSON.parse(whole!) as { hooks: Record<string, { hooks: { command: string }[] }[]> };
+  const more = JSON.parse(`{${optional}}`) as typeof hooks;
+  const answered = [...askingEvents, ...observingEvents];
+  assert.deepEqual(Object.keys({ ...hooks, ...more }).sort(), answered.sort());
+  for (const groups of Object.values({ ...hooks, ...more }))
+    for (const { command } of groups.flatMap((group) => group.hooks))
+      assert.equal(command, "encephalon hook");
 });

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { Brain, Episode, EpisodeKind, Memory, Scope } from "../../index.ts";
+import type { Brain, Degradation, Episode, EpisodeKind, Memory, Scope } from "../../index.ts";
+import { harmlessLine } from "../../model/harmless.ts";
 import { when } from "../../servers/describe.ts";
-import { harmlessLine } from "../../servers/harmless.ts";
 import { quotationNotice, quote } from "../../servers/quote.ts";
 import type { HookInput } from "./hook-input.ts";
 import { sessionMark } from "./observe-transcript.ts";
@@ -31,7 +31,7 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
   const name = harmlessLine(basename(input.project));
   const mark = await lastSession(brain, input, scope);
   const turns = mark === null ? [] : await lastWords(brain, mark);
-  const { memories } = await brain.recall(`What did we decide about ${name}?`, {
+  const { memories, degraded } = await brain.recall(`What did we decide about ${name}?`, {
     k: projectMemories * 4,
     kinds,
     asker: "user",
@@ -46,13 +46,14 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
       ? []
       : section(`The last session in ${name} began ${when(mark.time)} and ended with:`, turns)),
     ...section(`Also remembered about ${name} (best first, perhaps of no use):`, others),
+    ...broken(degraded),
   ]);
 }
 
 /** What a prompt brings back from other sessions; null when that is nothing. */
 export async function promptContext(brain: Brain, input: HookInput, scope: Scope): Promise<string | null> {
   if (input.prompt === null || input.prompt.trim() === "") return null;
-  const { memories } = await brain.recall(input.prompt, {
+  const { memories, degraded } = await brain.recall(input.prompt, {
     k: promptMemories * 2,
     kinds,
     asker: "user",
@@ -60,7 +61,10 @@ export async function promptContext(brain: Brain, input: HookInput, scope: Scope
     scope,
   });
   const found = elsewhere(memories, input).slice(0, promptMemories);
-  return compose(section("The prompt brings back (best first, perhaps of no use):", found));
+  return compose([
+    ...section("The prompt brings back (best first, perhaps of no use):", found),
+    ...broken(degraded),
+  ]);
 }
 
 /** The mark of the project's latest session before this one. */
@@ -102,6 +106,11 @@ function isMark({ id }: Episode): boolean {
 
 function section(title: string, episodes: readonly Episode[]): readonly string[] {
   return episodes.length === 0 ? [] : [title, ...episodes.map((episode) => quote(episode, longestQuote))];
+}
+
+/** SPEC U7: an outage never looks like forgetting. */
+function broken(degraded: readonly Degradation[]): readonly string[] {
+  return degraded.map(({ channel, reason, detail }) => `Incomplete: ${channel} ${reason} (${detail}).`);
 }
 
 /** As many of the blocks as there is room for, after the notice; null when there are none. */
