@@ -18,6 +18,7 @@ import { feedback, forget, pin } from "./pathways/forget.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
 import { recall } from "./pathways/recall.ts";
 import { sleep } from "./pathways/sleep.ts";
+import { isSliceOver, nextTurn } from "./pathways/time-slice.ts";
 import { stats, why } from "./pathways/why.ts";
 import { perception } from "./perception/perception.ts";
 import { createRedactor } from "./perception/redact.ts";
@@ -230,7 +231,10 @@ export class Brain implements AsyncDisposable {
     this.#refuseClosed();
     await this.#flushUses();
     const { exportBundle } = await import("./store/bundle.ts");
-    yield* exportBundle(this.#body.log);
+    for await (const line of exportBundle(this.#body.log)) {
+      if (isSliceOver()) await nextTurn();
+      yield line;
+    }
   }
 
   /** Takes in a bundle: all of it or nothing. What is here already is skipped. */

@@ -26,6 +26,7 @@ export function addCount(packed: number, field: Field, count: number): number {
 
 /** Words of a block's head: next block (0 = none), capacity, used; then (row, counts) pairs. */
 const HEAD = 3;
+const SMALLEST_BLOCK = 2;
 const LARGEST_BLOCK = 256;
 /** Bytes of a checkpoint that are written in one go. */
 const CHUNK = 1 << 18;
@@ -60,7 +61,7 @@ export class Postings {
       this.#terms.set(term, id);
       this.#first = withRoom(this.#first, id + 1);
       this.#last = withRoom(this.#last, id + 1);
-      this.#first[id] = this.#last[id] = this.#block(2);
+      this.#first[id] = this.#last[id] = this.#block(SMALLEST_BLOCK);
     }
     let block = this.#last[id]!;
     let used = this.#pool[block + 2]!;
@@ -97,6 +98,13 @@ export class Postings {
     return this.#pool;
   }
 
+  #count(id: number): number {
+    let count = 0;
+    for (let block = this.#first[id]!; block !== 0; block = this.#pool[block]!)
+      count += this.#pool[block + 2]!;
+    return count;
+  }
+
   each(term: string, visit: (row: number, packed: number) => void): void {
     for (let block = this.firstBlock(term); block !== 0; block = this.#pool[block]!) {
       const end = block + HEAD + 2 * this.#pool[block + 2]!;
@@ -131,11 +139,10 @@ export class Postings {
   *write(writer: ByteWriter): Generator<void> {
     const terms = [...this.#terms.keys()];
     writer.strings(terms);
+    const counts = Uint32Array.from(terms, (_, id) => this.#count(id));
+    writer.uint(counts.reduce((sum, count) => sum + blockSize(count), 1));
     for (let id = 0; id < terms.length; id++) {
-      let count = 0;
-      for (let block = this.#first[id]!; block !== 0; block = this.#pool[block]!)
-        count += this.#pool[block + 2]!;
-      writer.uint(count);
+      writer.uint(counts[id]!);
       let before = 0;
       for (let block = this.#first[id]!; block !== 0; block = this.#pool[block]!) {
         const end = block + HEAD + 2 * this.#pool[block + 2]!;
@@ -154,10 +161,12 @@ export class Postings {
     const terms = reader.strings();
     postings.#first = new Int32Array(terms.length);
     postings.#last = new Int32Array(terms.length);
+    // Room for all of them at once: growing would leave copies behind that are larger than the state.
+    postings.#pool = new Int32Array(reader.uint());
     for (let id = 0; id < terms.length; id++) {
       postings.#terms.set(terms[id]!, id);
       const count = reader.uint();
-      const block = postings.#block(Math.max(count, 2));
+      const block = postings.#block(Math.max(count, SMALLEST_BLOCK));
       postings.#first[id] = postings.#last[id] = block;
       const pool = postings.#pool;
       pool[block + 2] = count;
@@ -170,6 +179,11 @@ export class Postings {
     }
     return postings;
   }
+}
+
+/** Words of the pool that a term takes whose postings stand in one block. */
+function blockSize(count: number): number {
+  return HEAD + 2 * Math.max(count, SMALLEST_BLOCK);
 }
 
 export const blockHead: number = HEAD;

@@ -4,28 +4,40 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 /** SHA-256 over a sequence of numbers and strings, each unambiguous in its place. */
 export class Digest {
   readonly #hash = sha256.create();
-  readonly #buffer = new Float64Array(1024);
+  readonly #bytes = new Uint8Array(8192);
+  readonly #view = new DataView(this.#bytes.buffer);
   #used = 0;
   static readonly #utf8 = new TextEncoder();
 
   numbers(...values: readonly number[]): this {
     for (const value of values) {
-      if (this.#used === this.#buffer.length) this.#flush();
-      this.#buffer[this.#used++] = value;
+      if (this.#used + 8 > this.#bytes.length) this.#flush();
+      this.#view.setFloat64(this.#used, value, true);
+      this.#used += 8;
     }
     return this;
   }
 
+  /** As JSON, which escapes what UTF-8 cannot carry; its length comes first. */
   string(text: string): this {
-    const bytes = Digest.#utf8.encode(JSON.stringify(text));
-    this.numbers(bytes.length);
-    this.#flush();
-    this.#hash.update(bytes);
+    const json = JSON.stringify(text);
+    // A UTF-16 unit takes at most three bytes.
+    const most = 8 + json.length * 3;
+    if (most > this.#bytes.length) {
+      const encoded = Digest.#utf8.encode(json);
+      this.numbers(encoded.length).#flush();
+      this.#hash.update(encoded);
+      return this;
+    }
+    if (this.#used + most > this.#bytes.length) this.#flush();
+    const { written } = Digest.#utf8.encodeInto(json, this.#bytes.subarray(this.#used + 8));
+    this.numbers(written);
+    this.#used += written;
     return this;
   }
 
   #flush(): void {
-    this.#hash.update(new Uint8Array(this.#buffer.buffer, 0, this.#used * 8));
+    this.#hash.update(this.#bytes.subarray(0, this.#used));
     this.#used = 0;
   }
 

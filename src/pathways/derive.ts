@@ -12,7 +12,7 @@ import type { Checkpoint, LogStore } from "../ports/log-store.ts";
 import type { Perception } from "../ports/perception.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
 import type { BrainModule } from "./body.ts";
-import { nextTurn, TimeSlice } from "./time-slice.ts";
+import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Events read from the log at a time. */
 const BATCH = 256;
@@ -65,7 +65,6 @@ export class Deriver {
   readonly #seed: number;
   readonly #slots: readonly Slot[];
   readonly #on: DeriverListener;
-  readonly #slice = new TimeSlice();
   #turn: Promise<unknown> = Promise.resolve();
   #background: Promise<void> = Promise.resolve();
   #closing = false;
@@ -136,7 +135,10 @@ export class Deriver {
   /** One at a time, in the order asked for: whoever changes the log or the modules holds the turn. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closing) return Promise.reject(closedError());
-    const result = this.#turn.then(work);
+    const result = this.#turn.then(async () => {
+      if (isSliceOver()) await nextTurn();
+      return work();
+    });
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -155,7 +157,6 @@ export class Deriver {
    */
   async fold(appended: readonly LogEvent[]): Promise<ReadonlyMap<Seq, Signals>> {
     const signals: Reported = new Map(appended.map((event) => [event.seq, {}]));
-    this.#slice.restart();
     const front = this.#slots.filter((slot) => !slot.rederiving);
     const first = appended[0];
     if (first !== undefined && front.every((slot) => slot.position === first.seq - 1))
@@ -178,7 +179,7 @@ export class Deriver {
   }
 
   async #applyAll(slots: readonly Slot[], event: LogEvent, signals: Reported): Promise<void> {
-    if (this.#slice.isOver) await this.#slice.giveWay();
+    if (isSliceOver()) await nextTurn();
     const perceive = once((episode: Episode) => this.#perception.perceive(episode));
     const reported = signals.get(event.seq);
     for (const slot of slots) {
@@ -235,8 +236,8 @@ export class Deriver {
     for (const slot of this.#slots) {
       while (slot.rederiving && !this.#closing) {
         const done = await this.exclusive(() => this.#rederiveBatch(slot));
-        await nextTurn();
         if (done) this.#on.rederived(slot.module.manifest.name);
+        await nextTurn();
       }
     }
   }
@@ -244,7 +245,6 @@ export class Deriver {
   /** True when this batch was the last. What is folded by and by survives a restart. */
   async #rederiveBatch(slot: Slot): Promise<boolean> {
     if (!slot.rederiving) return false;
-    this.#slice.restart();
     const events = await this.#log.read(slot.position, BATCH);
     for (const event of events) await this.#applyAll([slot], event, new Map());
     const head = await this.#log.head();
@@ -311,10 +311,9 @@ export class Deriver {
       writer.uint(seq);
       writer.string(attempt.error);
     }
-    this.#slice.restart();
     for (const piece of slot.module.checkpoint()) {
       writer.bytes(piece);
-      if (this.#slice.isOver) await this.#slice.giveWay();
+      if (isSliceOver()) await nextTurn();
     }
     return writer.take();
   }

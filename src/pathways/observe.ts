@@ -7,7 +7,7 @@ import { perceptSchema, toEpisode, validate } from "../model/validate.ts";
 import type { Redaction } from "../ports/perception.ts";
 import type { Body } from "./body.ts";
 import { foldCommitted } from "./commit.ts";
-import { TimeSlice } from "./time-slice.ts";
+import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Percepts of a stream that are committed together. */
 const CHUNK = 128;
@@ -115,10 +115,9 @@ async function prepareAll(
   now: Millis,
   before: number | null,
 ): Promise<readonly Prepared[]> {
-  const slice = new TimeSlice();
   const prepared: Prepared[] = [];
   for (const percept of percepts) {
-    if (slice.isOver) await slice.giveWay();
+    if (isSliceOver()) await nextTurn();
     try {
       prepared.push(await prepare(body, percept, now));
     } catch (error) {

@@ -1,22 +1,20 @@
-/** Milliseconds of work after which the event loop is given back. */
+/** Milliseconds of work in one turn of the event loop after which the others are due. */
 const SLICE_MS = 8;
 
-/** Long work in short pieces: whoever does it asks between two pieces whether others are due. */
-export class TimeSlice {
-  #start: number = performance.now();
+/** When this turn's work began. There is one event loop, however many brains share it. */
+let began: number | null = null;
 
-  get isOver(): boolean {
-    return performance.now() - this.#start > SLICE_MS;
-  }
-
-  restart(): void {
-    this.#start = performance.now();
-  }
-
-  async giveWay(): Promise<void> {
-    await nextTurn();
-    this.restart();
-  }
+/**
+ * To be asked between two pieces of work: give way when it is true. Awaiting what is ready already
+ * does not give way: a loop of such calls would hold the event loop for as long as it runs.
+ */
+export function isSliceOver(): boolean {
+  if (began !== null) return performance.now() - began > SLICE_MS;
+  began = performance.now();
+  void nextTurn().then(() => {
+    began = null;
+  });
+  return false;
 }
 
 /** Lets timers, sockets and other work have the event loop. */

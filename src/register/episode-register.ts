@@ -70,7 +70,7 @@ export class EpisodeRegister implements Derived {
   apply(event: LogEvent, _context: FoldContext): Signals {
     switch (event.type) {
       case "observed":
-        if (event.episode !== null) this.#add(event.seq, event.episode);
+        this.#add(event.seq, event.episode);
         break;
       case "used":
         for (const { seq } of event.episodes) {
@@ -101,19 +101,24 @@ export class EpisodeRegister implements Derived {
     return noSignals;
   }
 
-  #add(seq: Seq, episode: Episode): void {
+  /**
+   * What was erased before it could be folded has a row too: row numbers follow from the log alone, so
+   * that modules whose checkpoints come from different processes agree on them.
+   */
+  #add(seq: Seq, episode: Episode | null): void {
     const row = this.#rows++;
     this.#reserve(this.#rows);
-    this.#live++;
     this.#seq[row] = seq;
+    this.#chains.place(row);
+    this.#clear(row);
+    if (episode === null) return;
+    this.#live++;
     this.#time[row] = episode.time;
     this.#kind[row] = episodeKinds.indexOf(episode.kind);
     this.#flags[row] = LIVE;
     const scope = scopeKey(episode.scope);
     this.#scope[row] = this.#scopes.idOf(scope);
-    this.#chains.place(row);
     if (episode.session !== undefined) this.#chains.append(row, `${scope}\n${episode.session}`);
-    this.#uses[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
   }
 
   #reserve(rows: number): void {
@@ -131,6 +136,10 @@ export class EpisodeRegister implements Derived {
   #remove(row: number): void {
     this.#live--;
     this.#chains.remove(row);
+    this.#clear(row);
+  }
+
+  #clear(row: number): void {
     this.#flags[row] = this.#kind[row] = this.#uses[row] = 0;
     this.#time[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
     this.#scope[row] = -1;
