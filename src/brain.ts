@@ -10,7 +10,8 @@ import type {
   SleepReport,
   Why,
 } from "./model/reports.ts";
-import type { Body, BrainEvents, BrainModule } from "./pathways/body.ts";
+import type { Body, BrainEvents } from "./pathways/body.ts";
+import type { BrainModule } from "./pathways/brain-module.ts";
 import { commitUses, foldCommitted } from "./pathways/commit.ts";
 import { Deriver } from "./pathways/derive.ts";
 import { erase, finishErasure } from "./pathways/erase.ts";

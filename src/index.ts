@@ -40,7 +40,8 @@ export type {
 } from "./model/reports.ts";
 export { type Scope, scopeAdmits } from "./model/scope.ts";
 export { parseTime } from "./model/time.ts";
-export type { BrainEvents, BrainModule } from "./pathways/body.ts";
+export type { BrainEvents } from "./pathways/body.ts";
+export type { BrainModule } from "./pathways/brain-module.ts";
 export type { ObserveManyOptions } from "./pathways/observe.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";

@@ -1,15 +1,11 @@
 import type { EpisodeRef, LogEvent } from "../model/event.ts";
 import type { ErasureCertificate, Quarantined, SleepReport } from "../model/reports.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Derived } from "../ports/derived.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { Perception, Redactor } from "../ports/perception.ts";
-import type { Proposer } from "../ports/proposer.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
+import type { BrainModule } from "./brain-module.ts";
 import type { Deriver } from "./derive.ts";
-
-/** A region or a channel; those that propose also take part in recall. */
-export type BrainModule = Derived & Partial<Proposer>;
 
 /** What a brain tells those who listen. */
 export interface BrainEvents {

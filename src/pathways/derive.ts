@@ -11,7 +11,7 @@ import type { Features } from "../ports/features.ts";
 import type { Checkpoint, LogStore } from "../ports/log-store.ts";
 import type { Perception } from "../ports/perception.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
-import type { BrainModule } from "./body.ts";
+import type { BrainModule } from "./brain-module.ts";
 import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Events read from the log at a time. */

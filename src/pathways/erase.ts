@@ -2,6 +2,7 @@ import type { ErasureCertificate } from "../model/reports.ts";
 import type { Body } from "./body.ts";
 import { commitUses } from "./commit.ts";
 import { resolve } from "./resolve.ts";
+import { nextTurn } from "./time-slice.ts";
 
 /**
  * Destroys the content, folds the erasure into every module, replaces the checkpoints and scrubs
@@ -15,6 +16,7 @@ export async function erase(body: Body, ids: readonly string[]): Promise<Erasure
     const at = body.clock();
     if (episodes.length > 0) await body.log.erase(episodes, at);
     const done = await finishCommitted(body);
+    await nextTurn();
     return {
       status: done ? "final" : "pending",
       erased: episodes.map(({ id }) => id),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { type Brain, defaultRegions, type LogEvent, openBrain, type Quarantined } from "../../src/index.ts";
-import type { BrainModule } from "../../src/pathways/body.ts";
+import type { BrainModule } from "../../src/pathways/brain-module.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
 import { found, isFoldOfItsLog, Recorder, type RecorderFaults, refused } from "./support.ts";
 

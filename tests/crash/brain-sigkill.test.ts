@@ -36,7 +36,7 @@ async function killOne(path: string, life: string, told: Told): Promise<boolean>
     { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_COMPILE_CACHE: cache } },
   );
   const exit = once(child, "exit");
-  const delayMs = random() ** 2 * 120;
+  const delayMs = random() ** 2 * 80;
   let words = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     if (words++ === 0) setTimeout(() => child.kill("SIGKILL"), delayMs);

@@ -1,0 +1,5 @@
+import type { Derived } from "../ports/derived.ts";
+import type { Proposer } from "../ports/proposer.ts";
+
+/** A region or a channel; those that propose also take part in recall. */
+export type BrainModule = Derived & Partial<Proposer>;
