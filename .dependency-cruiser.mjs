@@ -3,9 +3,9 @@
  * of them too: it switches mechanisms off where they are.
  */
 
-const computing = ["model", "ports", "math", "substrate", "logic"];
-const modules = ["channels", "register", "neuromodulation", "regions"];
-const handedIn = ["kernels", "store", "providers", "perception"];
+const computing = ["model", "ports", "math"];
+const modules = ["channels", "register", "regions"];
+const handedIn = ["store", "perception"];
 const below = [...computing, ...modules, ...handedIn, "pathways"];
 
 /** Folder or file of `src`, and what it may import besides itself. */
@@ -13,16 +13,11 @@ const layers = {
   model: [],
   ports: ["model"],
   math: ["model"],
-  kernels: ["model", "ports", "math"],
-  store: ["model", "ports", "math"],
-  providers: ["model", "ports"],
-  perception: ["model", "ports", "math"],
-  substrate: ["model", "ports", "math"],
-  logic: ["model", "ports", "math"],
+  store: computing,
+  perception: computing,
   // Modules get features from the fold's context and meet in pathways, never in each other.
   channels: computing,
   register: computing,
-  neuromodulation: [...computing, "perception"],
   regions: [...computing, "perception"],
   // What is handed in is reached through ports: brain.ts alone chooses the implementations.
   pathways: [...computing, ...modules],
@@ -74,7 +69,7 @@ export default {
     rule(
       "node-at-the-edge",
       "Everything else runs in a browser.",
-      { path: "^src/", pathNot: [within(["store", "providers", "servers", "cli"]), test] },
+      { path: "^src/", pathNot: [within(["store", "servers", "cli"]), test] },
       { dependencyTypes: ["core"] },
     ),
     rule("no-cycle", "Imports of types count.", {}, { circular: true }),

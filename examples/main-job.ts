@@ -26,6 +26,9 @@ interface Question {
   readonly kind: string;
 }
 
+/** What the user can put right; the message says how. */
+class Problem extends Error {}
+
 const here = import.meta.dirname;
 
 async function main(file: string | undefined, cues: readonly string[]): Promise<void> {
@@ -34,7 +37,7 @@ async function main(file: string | undefined, cues: readonly string[]): Promise<
   // The demonstration's own file starts afresh; a brain of the user's own file only ever grows.
   if (file === undefined) for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
 
-  const transcript = readTranscript(basename(source), readFileSync(source, "utf8"));
+  const transcript = readTranscript(basename(source), textOf(source));
   const questions =
     cues.length > 0
       ? cues.map((ask) => ({ ask, kind: "your cue" }))
@@ -59,7 +62,22 @@ TRY NEXT
   npm start -- FILE                                  your own chat, export, or coding session
   npm run encephalon -- recall --brain ${basename(path)} "your cue" --explain
   npm run encephalon -- --help
-  claude mcp add encephalon -- npx encephalon mcp    memory for a coding agent (docs/claude-code.md)`);
+Memory for a coding agent, with this clone (more in docs/claude-code.md):
+  claude mcp add --scope user encephalon -- npm --prefix ${quoted(resolve(here, ".."))} run --silent encephalon -- mcp`);
+}
+
+/** What is not UTF-8 is refused: replaced letters would be remembered for good. */
+function textOf(file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") throw new Problem(`There is no file ${resolve(file)}. Check its name.`);
+    if (code === "EISDIR") throw new Problem(`${file} is a folder. Name one of the files in it.`);
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA")
+      throw new Problem(`${file} is not UTF-8 text. Save it as UTF-8: it may be UTF-16 or Latin-1.`);
+    throw error;
+  }
 }
 
 async function observe(
@@ -73,11 +91,16 @@ async function observe(
   if (skipped.length > 3) say(`          and ${skipped.length - 3} more left out`);
   const brain = await openBrain({ path });
   const started = performance.now();
-  const { stored, duplicates, redactions } = await brain.observe(percepts, {
-    onProgress: ({ observed, total }) => {
-      if (process.stderr.isTTY && observed !== total) process.stderr.write(`\r${observed}/${total} `);
-    },
-  });
+  const { stored, duplicates, redactions } = await brain
+    .observe(percepts, {
+      onProgress: ({ observed, total }) => {
+        if (process.stderr.isTTY && observed !== total) process.stderr.write(`\r${observed}/${total} `);
+      },
+    })
+    .catch(async (error: unknown) => {
+      await brain.close();
+      throw error instanceof EncephalonError && error.code === "id-conflict" ? changed(source, path) : error;
+    });
   const took = performance.now() - started;
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   say(`          ${stored} stored, ${duplicates} known already, ${redactions} secrets taken out`);
@@ -86,6 +109,13 @@ async function observe(
   );
   await brain.close();
   say(`CLOSE     ${size(statSync(path).size)} on disk`);
+}
+
+function changed(file: string, path: string): Problem {
+  return new Problem(
+    `${path} holds an earlier version of ${file}, whose lines have changed since. ` +
+      "To start afresh, delete that brain and run this again; or give the file another name.",
+  );
 }
 
 async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<void> {
@@ -135,6 +165,11 @@ function cuesFrom(percepts: readonly Percept[]): Question[] {
   });
 }
 
+/** For a shell, where a path may hold spaces. */
+function quoted(path: string): string {
+  return /^[\w/.+-]+$/.test(path) ? path : `"${path}"`;
+}
+
 function say(line: string): void {
   console.log(line);
 }
@@ -147,11 +182,13 @@ function size(bytes: number): string {
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+// npm runs a script in the package's folder; the paths that a user gives are from where they stand.
+if (process.env.npm_lifecycle_event === "start" && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 try {
   const [file, ...cues] = process.argv.slice(2);
   await main(file, cues);
 } catch (error) {
-  const known = error instanceof EncephalonError || (error instanceof Error && "code" in error);
+  const known = error instanceof EncephalonError || error instanceof Problem;
   console.error(known ? (error as Error).message : error);
   process.exitCode = 1;
 }

@@ -10,51 +10,29 @@ import type {
   SleepReport,
   Why,
 } from "./model/reports.ts";
-import type { Body, BrainEvents } from "./pathways/body.ts";
+import { type Body, type BrainEvents, brainEvents } from "./pathways/body.ts";
 import type { BrainModule } from "./pathways/brain-module.ts";
 import { commitUses, foldCommitted } from "./pathways/commit.ts";
 import { Deriver } from "./pathways/derive.ts";
 import { erase, finishErasure } from "./pathways/erase.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
+import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/options.ts";
 import { recall } from "./pathways/recall.ts";
 import { sleep } from "./pathways/sleep.ts";
 import { isSliceOver, nextTurn } from "./pathways/time-slice.ts";
+import { verify } from "./pathways/verify.ts";
 import { stats, why } from "./pathways/why.ts";
 import { perception } from "./perception/perception.ts";
 import { createRedactor } from "./perception/redact.ts";
-import { type Clock, systemClock } from "./ports/clock.ts";
-import type { Codec } from "./ports/codec.ts";
+import { systemClock } from "./ports/clock.ts";
 import type { IntegrityReport, LogStore, Merged } from "./ports/log-store.ts";
 import type { Redactor } from "./ports/perception.ts";
 import { EpisodeRegister } from "./register/episode-register.ts";
 import { createMemoryLog } from "./store/memory-log.ts";
 
-/** Makes a module. Called once for each brain, so that brains never share state. */
-export type RegionFactory = () => BrainModule;
-
 /** What every brain has unless told otherwise. */
 export const defaultRegions: readonly RegionFactory[] = [() => new LexicalChannel(perception.version)];
-
-export interface BrainOptions {
-  /** The file. Made if it is not there. Without one the brain lives in memory. */
-  readonly path?: string;
-  /** A log of your own instead of a file. */
-  readonly log?: LogStore;
-  readonly readOnly?: boolean;
-  /** `normal` (default) survives SIGKILL; `full` also a power cut, at the price of an fsync a write. */
-  readonly synchronous?: "normal" | "full";
-  readonly codec?: Codec;
-  /** How long to wait for another process's write. Default 5000. */
-  readonly lockTimeoutMs?: number;
-  /** Default: `defaultRegions`. Add your own: `[...defaultRegions, () => new Mine()]`. */
-  readonly regions?: readonly RegionFactory[];
-  /** Take secrets out of what is observed, before it is stored. Default true; or a redactor of your own. */
-  readonly redact?: boolean | Redactor;
-  readonly clock?: Clock;
-  /** Same log, same seed, same state. Default 1. */
-  readonly seed?: number;
-}
 
 /** Uses are committed this long after the first one that waits. */
 const USES_WAIT_MS = 1_000;
@@ -110,7 +88,8 @@ export class Brain implements AsyncDisposable {
   }
 
   /** See `openBrain`. */
-  static async open(options: BrainOptions): Promise<Brain> {
+  static async open(given: BrainOptions): Promise<Brain> {
+    const options = checkOptions(given);
     const log = options.log ?? (await openLog(options));
     try {
       const brain = new Brain(log, options);
@@ -210,15 +189,7 @@ export class Brain implements AsyncDisposable {
   /** Reads the whole file and checks every module. */
   async verify(): Promise<IntegrityReport> {
     this.#refuseClosed();
-    const { log, register, modules, deriver } = this.#body;
-    await deriver.whenReady(() => undefined);
-    const report = await log.verify();
-    const quarantined = deriver
-      .quarantined()
-      .map(({ module, seq, error }) => `${module}: event ${seq} could not be derived (${error}).`);
-    const broken = [register, ...modules].flatMap((module) => module.verify?.() ?? []);
-    const problems = [...report.problems, ...quarantined, ...broken];
-    return { ...report, ok: problems.length === 0, problems };
+    return verify(this.#body);
   }
 
   /** A consistent copy of the file, while work goes on. */
@@ -251,6 +222,11 @@ export class Brain implements AsyncDisposable {
 
   /** Calls the listener for each such event; the function returned stops that. */
   on<Name extends keyof BrainEvents>(name: Name, listener: (event: BrainEvents[Name]) => void): () => void {
+    if (!brainEvents.includes(name))
+      throw new EncephalonError("invalid-options", `There is no event ${JSON.stringify(name)}.`, {
+        value: name,
+        remedy: `Listen to one of ${brainEvents.join(", ")}.`,
+      });
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return () => listeners.delete(listener);

@@ -1,10 +1,4 @@
-export {
-  type Brain,
-  type BrainOptions,
-  defaultRegions,
-  openBrain,
-  type RegionFactory,
-} from "./brain.ts";
+export { type Brain, defaultRegions, openBrain } from "./brain.ts";
 export {
   type ContentPart,
   type Episode,
@@ -43,6 +37,7 @@ export { parseTime } from "./model/time.ts";
 export type { BrainEvents } from "./pathways/body.ts";
 export type { BrainModule } from "./pathways/brain-module.ts";
 export type { ObserveManyOptions } from "./pathways/observe.ts";
+export type { BrainOptions, RegionFactory } from "./pathways/options.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";

@@ -7,12 +7,12 @@ import { manifests, referenceArchitecture } from "./reference-architecture.ts";
 
 const root = join(import.meta.dirname, "..");
 
-test("docs/reference-architecture.md is what the manifests say", () => {
+test("K7: docs/reference-architecture.md is what the manifests say", () => {
   const page = readFileSync(join(root, "docs/reference-architecture.md"), "utf8");
   assert.equal(page, referenceArchitecture(manifests), "run `npm run docs`");
 });
 
-test("every module names a test that exists", () => {
+test("K7: every module names a test that exists", () => {
   const missing = manifests.filter((module) => !existsSync(join(root, module.test)));
   assert.deepEqual(
     missing.map(({ name, test }) => `${name}: ${test}`),
@@ -20,7 +20,7 @@ test("every module names a test that exists", () => {
   );
 });
 
-test("a module's row has every part of its manifest, its platform left out", () => {
+test("K7: a module's row has every part of its manifest, its platform left out", () => {
   const module: Manifest = {
     name: "ripple",
     version: "3+icu-77",

@@ -1,7 +1,7 @@
 /**
  * Runs every test with Node's own runner, each file in a process of its own, and closes with
- * `N passed, N failed, N skipped` as the very last line. Arguments: substrings of paths, to run only
- * those. Tests marked todo count as skipped, suites not at all.
+ * `N passed, N failed` as the very last line, `N skipped` above it. Arguments: substrings of paths, to
+ * run only those. Tests marked todo count as skipped, suites not at all.
  *
  * A file that ends before it reports its tests (it crashed, exited, hung, or holds none) is one failure,
  * though Node counts an early `process.exit(0)` as a pass. Exits with 1 on any failure, and when no test
@@ -50,5 +50,5 @@ for (const file of unreported) console.log(`✖ ${file} ended without reporting 
 failed += unreported.size;
 // What failed outside any test, such as a suite's hook, is in no count.
 if (!success && failed === 0) failed = 1;
-console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+console.log(`\n${skipped} skipped\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

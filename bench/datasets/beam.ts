@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrainSet, type Dataset, type Item, leftOutOf, QuestionList, recallAt } from "./dataset.ts";
-import { beamTime } from "./time.ts";
+import { timeOf } from "./time.ts";
 
 interface Message {
   readonly id: number;
@@ -58,7 +58,7 @@ function messagesOf(chat: Chat): { items: Item[]; last: number } {
   for (const batch of chat) {
     for (const message of batch.turns.flat()) {
       // Anchors only ever stand on the first message of a batch; a batch without one goes on from the last.
-      time = message.time_anchor ? Math.max(beamTime(message.time_anchor), time + 1000) : time + 1000;
+      time = message.time_anchor ? Math.max(timeOf(message.time_anchor), time + 1000) : time + 1000;
       items.push({
         id: String(message.id),
         kind: "utterance",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrainSet, type Dataset, type Item, leftOutOf, QuestionList, recallAt } from "./dataset.ts";
-import { locomoTime } from "./time.ts";
+import { timeOf } from "./time.ts";
 
 interface Turn {
   readonly dia_id: string;
@@ -55,7 +55,7 @@ function turnsOf(conversation: Sample["conversation"]): { items: Item[]; lastSes
   const items: Item[] = [];
   let lastSession = 0;
   for (const number of sessions) {
-    const time = locomoTime(String(conversation[`session_${number}_date_time`]));
+    const time = timeOf(String(conversation[`session_${number}_date_time`]));
     lastSession = Math.max(lastSession, time);
     (conversation[`session_${number}`] as readonly Turn[]).forEach((turn, index) => {
       items.push({

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Dataset, type Item, leftOutOf, QuestionList, recallAt } from "./dataset.ts";
 import { readJsonLines } from "./jsonl.ts";
-import { longMemEvalTime } from "./time.ts";
+import { timeOf } from "./time.ts";
 
 /**
  * The turns that LongMemEval's questions (Wu et al. 2024, arXiv:2410.10813) rest on, pooled into one
@@ -17,7 +17,7 @@ export function loadLongMemEvalEvidence(folder: string, dataset: string): Datase
       kind: "utterance",
       role: turn.role,
       text: turn.text,
-      ...(turn.time === null ? {} : { time: longMemEvalTime(turn.time) }),
+      ...(turn.time === null ? {} : { time: timeOf(turn.time) }),
     }),
   );
   const list = new QuestionList(items);
@@ -32,7 +32,7 @@ export function loadLongMemEvalEvidence(folder: string, dataset: string): Datase
       id: question.id,
       text: question.question,
       asker: "user",
-      ...(question.time === null ? {} : { now: longMemEvalTime(question.time) }),
+      ...(question.time === null ? {} : { now: timeOf(question.time) }),
       gold: question.gold,
       slices: [question.type],
     });

@@ -1,6 +1,5 @@
 import { withRoom } from "../math/columns.ts";
 import type { Ordinal } from "../model/ids.ts";
-import type { Scope } from "../model/scope.ts";
 import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
 import type { LexicalParameters } from "./lexical-parameters.ts";
 import { isFindable, type LexicalState } from "./lexical-state.ts";
@@ -30,7 +29,7 @@ export class LexicalSearch {
 
   run(state: LexicalState, cue: Cue, visibility: Visibility): Candidates {
     const p = this.#p;
-    const seen = visibleScopes(state, visibility);
+    const seen = state.scopes.flags(visibility.scopeKeys);
     const population = measure(state, seen);
     const terms = cueTerms(cue);
     const boosted = boostedSpeakers(state, cue);
@@ -60,7 +59,7 @@ export class LexicalSearch {
       const row = scored[i]!;
       const brevity = state.words[row]! / (state.words[row]! + p.shortWords);
       const value = score[row]! * brevity * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
-      if (best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
+      if (value > 0 && best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
     }
     const candidates: Candidate[] = best.take().map(({ value, row }) => ({
       ordinal: row as Ordinal,
@@ -190,13 +189,6 @@ interface Population {
   readonly average: Readonly<Record<(typeof fields)[number], number>>;
 }
 
-/** Flags by scope number. */
-function visibleScopes(state: LexicalState, visibility: Visibility): Uint8Array {
-  return Uint8Array.from(state.scopes.values, (key) =>
-    visibility.seesScope(JSON.parse(key) as Scope) ? 1 : 0,
-  );
-}
-
 /** SPEC C2: how many rows the query sees, and their average field lengths (over rows that have the field). */
 function measure(state: LexicalState, seen: Uint8Array): Population {
   const words = mapFields(() => 0);
@@ -225,13 +217,16 @@ interface Boosted {
 
 /** SPEC C7: whom the cue names, and whom its "I" stands for. */
 function boostedSpeakers(state: LexicalState, cue: Cue): Boosted {
-  const said = new Set([...cue.features.words, ...cue.features.terms]);
-  const self = cue.features.self && !cue.features.addressee ? (cue.asker ?? "user") : null;
+  const terms = new Set(cue.features.terms);
+  const words = new Set(cue.features.words);
+  const isNamed = (name: readonly string[]): boolean =>
+    name.some((term) => terms.has(term)) || (name.length > 0 && name.every((term) => words.has(term)));
+  const self = cue.features.self && !cue.features.addressee ? (cue.asker ?? "user").toLowerCase() : null;
   return {
     speakers: Uint8Array.from(state.speakers.values, (name, speaker) =>
-      name === self || state.speakerTerms[speaker]!.some((term) => said.has(term)) ? 1 : 0,
+      name.toLowerCase() === self || isNamed(state.speakerTerms[speaker]!) ? 1 : 0,
     ),
-    roles: Uint8Array.from(state.roles.values, (name) => (name === self ? 1 : 0)),
+    roles: Uint8Array.from(state.roles.values, (name) => (name.toLowerCase() === self ? 1 : 0)),
   };
 }
 

@@ -146,7 +146,7 @@ function writeNames(writer: ByteWriter, names: Interner, column: Int32Array, row
 
 export function readState(reader: ByteReader): LexicalState {
   const state = emptyState();
-  const rows = reader.uint();
+  const rows = reader.count();
   const column = (read: () => number): Int32Array => {
     const values = new Int32Array(rows);
     for (let row = 0; row < rows; row++) values[row] = read();
@@ -157,14 +157,15 @@ export function readState(reader: ByteReader): LexicalState {
   state.words = column(() => reader.uint());
   for (const field of fields) state.lengths[field] = column(() => reader.uint());
   state.scopes = Interner.read(reader);
-  state.scope = column(() => reader.link());
+  state.scope = column(() => reader.link(state.scopes.values.length));
   state.speakers = Interner.read(reader);
-  state.speaker = column(() => reader.link());
+  state.speaker = column(() => reader.link(state.speakers.values.length));
   state.speakerTerms = state.speakers.values.map(() => reader.strings());
   state.roles = Interner.read(reader);
-  state.role = column(() => reader.link());
+  state.role = column(() => reader.link(state.roles.values.length));
   state.chains = Chains.read(reader, rows);
-  state.postings = Postings.read(reader);
+  state.postings = Postings.read(reader, rows);
+  reader.end();
   for (let row = 0; row < rows; row++) if (isFindable(state, row)) count(state, row, 1);
   return state;
 }

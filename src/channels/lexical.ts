@@ -34,8 +34,9 @@ import { addCount, fields, mapFields } from "./postings.ts";
  *   c * exp(-distance(d, n) / lambda) * tf(t, n).
  * Citation: Robertson, Zaragoza and Taylor 2004, doi:10.1145/1031171.1031181 (BM25F);
  *   Robertson and Zaragoza 2009, doi:10.1561/1500000019.
- * Deviations: idf is ln(1 + (N - n + 0.5) / (n + 0.5)), never negative; N, n and the average lengths
- *   are those of the rows that the query may see; the context window and the speaker rule are ours.
+ * Deviations: idf is ln(1 + (N - n + 0.5) / (n + 0.5)), never negative, to the power 1.3; N, n and the
+ *   average lengths are those of the rows that the query may see; the context window (whose counts are
+ *   not normalised by length), the speaker rule and the prior on short turns are ours.
  * Test: src/channels/lexical.test.ts compares it with a plain second implementation.
  */
 export class LexicalChannel implements Derived, Proposer {
@@ -50,7 +51,7 @@ export class LexicalChannel implements Derived, Proposer {
       version: `1+${perceptionVersion}`,
       kind: "channel",
       consumes: ["observed", "forgotten", "erased"],
-      produces: ["candidates", "lexical.novelty"],
+      produces: ["candidates"],
       function:
         "Proposes episodes that share the cue's words, or stand beside ones that do, ranked by BM25F.",
       anatomy: null,
@@ -65,7 +66,8 @@ export class LexicalChannel implements Derived, Proposer {
       case "observed": {
         const row = context.ordinalOf(event.seq);
         if (row === null || event.episode === null) return noSignals;
-        return this.#add(row, event.episode, context.perceive(event.episode));
+        this.#add(row, event.episode, context.perceive(event.episode));
+        return noSignals;
       }
       case "forgotten":
         for (const { seq } of event.episodes) {
@@ -88,7 +90,7 @@ export class LexicalChannel implements Derived, Proposer {
     return row < this.#state.rows && this.#state.state[row] !== DEAD;
   }
 
-  #add(row: number, episode: Episode, features: Features): Signals {
+  #add(row: number, episode: Episode, features: Features): void {
     const state = this.#state;
     for (let gap = state.rows; gap <= row; gap++) placeRow(state, gap);
     const packed = new Map<string, number>();
@@ -98,10 +100,7 @@ export class LexicalChannel implements Derived, Proposer {
       for (let i = 0; i < terms.length; i++)
         packed.set(terms[i]!, addCount(packed.get(terms[i]!) ?? 0, field, counts[i]!));
     }
-    let unseen = 0;
-    for (const [term, counts] of packed) {
-      if (state.postings.add(term, row, counts)) unseen++;
-    }
+    for (const [term, counts] of packed) state.postings.add(term, row, counts);
     const scope = scopeKey(episode.scope);
     state.words[row] = features.text.words + features.caption.words + features.title.words;
     state.scope[row] = state.scopes.idOf(scope);
@@ -113,7 +112,6 @@ export class LexicalChannel implements Derived, Proposer {
     if (episode.role !== undefined) state.role[row] = state.roles.idOf(episode.role);
     if (episode.session !== undefined) state.chains.append(row, `${scope}\n${episode.session}`);
     enter(state, row);
-    return { novelty: packed.size === 0 ? 0 : unseen / packed.size };
   }
 
   #remove(row: number): void {
@@ -123,9 +121,9 @@ export class LexicalChannel implements Derived, Proposer {
   }
 
   /** Drops the postings of erased rows, and with them words that only those held. */
-  #compact(): void {
+  *#compact(): Generator<void> {
     if (this.#dead === 0) return;
-    this.#state.postings = this.#state.postings.compacted((row) => this.#isLive(row));
+    this.#state.postings = yield* this.#state.postings.compacted((row) => this.#isLive(row));
     this.#dead = 0;
   }
 
@@ -134,7 +132,7 @@ export class LexicalChannel implements Derived, Proposer {
   }
 
   *checkpoint(): Generator<Uint8Array> {
-    this.#compact();
+    for (const _ of this.#compact()) yield nothing;
     yield* writeState(this.#state);
   }
 
@@ -193,6 +191,8 @@ export class LexicalChannel implements Derived, Proposer {
     return { vocabulary: this.#state.postings.vocabulary, bytes: this.#state.postings.bytes };
   }
 }
+
+const nothing = new Uint8Array(0);
 
 function nameOf(names: Interner, id: number): string {
   return id < 0 ? "" : names.values[id]!;

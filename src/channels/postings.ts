@@ -30,6 +30,8 @@ const SMALLEST_BLOCK = 2;
 const LARGEST_BLOCK = 256;
 /** Bytes of a checkpoint that are written in one go. */
 const CHUNK = 1 << 18;
+/** Postings that are copied in one go. */
+const POSTINGS_A_PIECE = 50_000;
 
 /**
  * An inverted index: term -> rows that hold it, ascending, with packed counts. All postings live in
@@ -52,10 +54,9 @@ export class Postings {
     return this.#pool.byteLength + this.#first.byteLength + this.#last.byteLength;
   }
 
-  /** Rows must come in ascending order for each term. True if the term was unknown. */
-  add(term: string, row: number, packed: number): boolean {
+  /** Rows must come in ascending order for each term. */
+  add(term: string, row: number, packed: number): void {
     let id = this.#terms.get(term);
-    const isNew = id === undefined;
     if (id === undefined) {
       id = this.#terms.size;
       this.#terms.set(term, id);
@@ -75,7 +76,6 @@ export class Postings {
     this.#pool[block + HEAD + 2 * used] = row;
     this.#pool[block + HEAD + 2 * used + 1] = packed;
     this.#pool[block + 2] = used + 1;
-    return isNew;
   }
 
   #block(capacity: number): number {
@@ -125,13 +125,23 @@ export class Postings {
     return live.sort();
   }
 
-  /** A copy with the kept rows alone: nothing of the others, not even their words, remains in it. */
-  compacted(keep: (row: number) => boolean): Postings {
+  /**
+   * A copy with the kept rows alone: nothing of the others, not even their words, remains in it.
+   * Yields from time to time.
+   */
+  *compacted(keep: (row: number) => boolean): Generator<void, Postings> {
     const copy = new Postings();
-    for (const term of this.#terms.keys())
+    let work = 0;
+    for (const term of this.#terms.keys()) {
       this.each(term, (row, packed) => {
+        work++;
         if (keep(row)) copy.add(term, row, packed);
       });
+      if (work > POSTINGS_A_PIECE) {
+        work = 0;
+        yield;
+      }
+    }
     return copy;
   }
 
@@ -156,16 +166,16 @@ export class Postings {
     }
   }
 
-  static read(reader: ByteReader): Postings {
+  static read(reader: ByteReader, rows: number): Postings {
     const postings = new Postings();
     const terms = reader.strings();
     postings.#first = new Int32Array(terms.length);
     postings.#last = new Int32Array(terms.length);
     // Room for all of them at once: growing would leave copies behind that are larger than the state.
-    postings.#pool = new Int32Array(reader.uint());
+    postings.#pool = new Int32Array(roomFor(reader.uint(), terms.length, reader.left));
     for (let id = 0; id < terms.length; id++) {
       postings.#terms.set(terms[id]!, id);
-      const count = reader.uint();
+      const count = reader.count();
       const block = postings.#block(Math.max(count, SMALLEST_BLOCK));
       postings.#first[id] = postings.#last[id] = block;
       const pool = postings.#pool;
@@ -173,12 +183,19 @@ export class Postings {
       let row = 0;
       for (let at = block + HEAD, end = at + 2 * count; at < end; at += 2) {
         row += reader.uint();
+        if (row >= rows) throw new RangeError("A posting refers to a row that is not there.");
         pool[at] = row;
         pool[at + 1] = reader.uint();
       }
     }
     return postings;
   }
+}
+
+/** The pool's size as it was written, if that many terms and bytes can need it: two bytes a posting at least. */
+function roomFor(words: number, terms: number, bytes: number): number {
+  if (words <= 1 + terms * blockSize(SMALLEST_BLOCK) + bytes) return words;
+  throw new RangeError("The postings do not fill their room.");
 }
 
 /** Words of the pool that a term takes whose postings stand in one block. */

@@ -40,7 +40,7 @@ describe("observe and recall", { concurrency: 2 }, () => {
     const human = await ok(["recall", "where", "did", "Ana", "move", "-k", "1", "--brain", brain]);
     assert.match(
       human,
-      /^1\. 2024-05-01 10:15 {2}Ana\n {3}I moved to Porto in March\.\n {3}score [\d.]+, confidence [\d.]+ \(uncalibrated\), id .+chat\.txt:1\n\n1 memory\.\n$/,
+      /^1\. 2024-05-01 10:15 {2}Ana\n {3}I moved to Porto in March\.\n {3}score [\d.]+, confidence [\d.]+ \(uncalibrated\), id .+chat\.txt:[0-9a-f]{12}\n\n1 memory\.\n$/,
     );
     const result = json<RecallResult>(
       await ok([
@@ -59,6 +59,23 @@ describe("observe and recall", { concurrency: 2 }, () => {
     assert.equal(result.memories[0]?.episode.speaker, "Ben");
     assert.equal(result.memories[0]?.confidence.calibrated, false);
     assert.ok((result.memories[0]?.channels.lexical?.reasons ?? []).length > 0);
+  });
+
+  test("U3: a chat saved in the middle of a message is observed again; an edited list of messages is told", async () => {
+    const brain = folder.path("edited.brain");
+    const file = folder.path("grown.txt");
+    writeFileSync(file, chat);
+    await ok(["observe", file, "--brain", brain]);
+    writeFileSync(file, `${chat}and more.\n`);
+    assert.match(await ok(["observe", file, "--brain", brain]), /2 percepts, 1 stored, 1 known already/);
+    const messages = folder.path("messages.jsonl");
+    writeFileSync(messages, '{"role":"user","text":"one"}\n');
+    await ok(["observe", messages, "--brain", brain]);
+    writeFileSync(messages, '{"role":"user","text":"two"}\n');
+    const { code, stderr } = await runCli(["observe", messages, "--brain", brain]);
+    assert.equal(code, 4);
+    assert.match(stderr, /messages\.jsonl has something else for an id that is known: it was edited,/);
+    assert.match(await ok(["observe", messages, "--name", "new", "--brain", brain]), /1 stored/);
   });
 
   test("U3: a pipe of JSON lines, of chat, and the same pipe again", async () => {

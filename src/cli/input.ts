@@ -1,14 +1,29 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { EncephalonError } from "../index.ts";
 import { CliError } from "./cli-error.ts";
 
-/** The whole of a file; `-` is standard input. */
-export async function readText(file: string): Promise<string> {
-  try {
-    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
-  } catch (error) {
+/**
+ * The whole of a file; `-` is standard input. What is not UTF-8 is refused: replaced letters would be
+ * remembered for good. A file that `grows` may end within a character, which is left out.
+ */
+export async function readText(file: string, { grows = false } = {}): Promise<string> {
+  const bytes = await (file === "-" ? buffer(process.stdin) : readFile(file)).catch((error: unknown) => {
     throw inputError(file, error);
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: grows });
+  } catch (error) {
+    throw new EncephalonError(
+      "unreadable-transcript",
+      `${file === "-" ? "Standard input" : file} is not UTF-8 text.`,
+      {
+        value: file,
+        remedy: "Save it as UTF-8: it may be UTF-16 (as Windows programs write), Latin-1, or no text at all.",
+        cause: error,
+      },
+    );
   }
 }
 

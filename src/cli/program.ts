@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { CliError, reportOf } from "./cli-error.ts";
+import { commandOf } from "./command-of.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addExport, addImport } from "./commands/bundle.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -76,9 +77,4 @@ function usageError(error: CommanderError): CliError {
 function wantsJson(args: readonly string[]): boolean {
   const end = args.indexOf("--");
   return (end < 0 ? args : args.slice(0, end)).includes("--json");
-}
-
-/** The command, also when its options could not be parsed. */
-function commandOf(args: readonly string[]): string | undefined {
-  return args.find((arg, i) => !arg.startsWith("-") && args[i - 1] !== "--brain");
 }

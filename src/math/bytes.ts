@@ -104,8 +104,22 @@ export class ByteReader {
     }
   }
 
-  link(): number {
-    return this.uint() - 1;
+  /** -1 or a number below `limit`. */
+  link(limit: number): number {
+    const value = this.uint() - 1;
+    if (value >= limit) throw new RangeError("The bytes refer to what is not there.");
+    return value;
+  }
+
+  /** How many things follow that take at least a byte each: what was damaged must not ask for gigabytes. */
+  count(): number {
+    const value = this.uint();
+    if (value > this.#bytes.length - this.#at) throw new RangeError("The bytes end too early.");
+    return value;
+  }
+
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new RangeError("The bytes go on after their end.");
   }
 
   float(): number {
@@ -124,9 +138,11 @@ export class ByteReader {
   }
 
   strings(): string[] {
-    const lengths = new Uint32Array(this.uint());
+    const lengths = new Uint32Array(this.count());
     for (let i = 0; i < lengths.length; i++) lengths[i] = this.uint();
     const all = this.string();
+    if (lengths.reduce((sum, length) => sum + length, 0) !== all.length)
+      throw new RangeError("The strings do not fill their bytes.");
     let at = 0;
     return Array.from(lengths, (length) => {
       at += length;
@@ -138,6 +154,11 @@ export class ByteReader {
     if (this.#at + length > this.#bytes.length) throw new RangeError("The bytes end inside a field.");
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
+  /** Bytes not read yet. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
   }
 
   rest(): Uint8Array {

@@ -25,8 +25,14 @@ export class Interner {
     return this.values.push(value) - 1;
   }
 
-  find(value: string): number | undefined {
-    return this.#ids.get(value);
+  /** 1 at the numbers of these values, 0 elsewhere. */
+  flags(values: readonly string[]): Uint8Array {
+    const flags = new Uint8Array(this.values.length);
+    for (const value of values) {
+      const id = this.#ids.get(value);
+      if (id !== undefined) flags[id] = 1;
+    }
+    return flags;
   }
 
   /**
@@ -105,7 +111,7 @@ export class Chains {
     chains.names = Interner.read(reader);
     for (let row = 0; row < rows; row++) {
       chains.place(row);
-      const key = reader.link();
+      const key = reader.link(chains.names.values.length);
       if (key >= 0) chains.append(row, chains.names.values[key]!);
     }
     return chains;

@@ -1,6 +1,6 @@
 /**
- * A number in [0, 1) from a seed and a stream of integers: splitmix64's finaliser (Steele, Lea and
- * Flood 2014, doi:10.1145/2660193.2660195) narrowed to 32-bit multiplications. Stateless: the same
+ * A number in [0, 1) from a seed and two integers, of which the low 32 bits count: a chain of the
+ * multiplications and shifts of MurmurHash3's 32-bit finaliser (Appleby 2011). Stateless: the same
  * arguments give the same number on every machine.
  */
 export function randomAt(seed: number, stream: number, index: number): number {

@@ -1,4 +1,4 @@
-/** Stable names of everything that can go wrong. `docs/SPEC.md` lists each with its remedy. */
+/** Stable names of everything that can go wrong. Each error carries its own remedy. */
 export type ErrorCode =
   | "invalid-percept"
   | "invalid-options"

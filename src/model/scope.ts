@@ -22,6 +22,21 @@ export function scopeAdmits(query: Scope, episode: Scope): boolean {
   return scopeLevels.every((level) => episode[level] === undefined || episode[level] === query[level]);
 }
 
+/**
+ * The keys of all scopes that a query sees: its own and those above it, which leave out some of its
+ * levels. At most 16, however many scopes a brain holds.
+ */
+export function seenScopeKeys(query: Scope): readonly string[] {
+  const named = scopeLevels.filter((level) => query[level] !== undefined);
+  return Array.from({ length: 2 ** named.length }, (_, subset) =>
+    scopeKey(
+      Object.fromEntries(
+        named.filter((_level, i) => (subset >> i) % 2 === 1).map((level) => [level, query[level]!]),
+      ),
+    ),
+  );
+}
+
 /** The canonical text of a scope: equal scopes have equal keys, the empty scope has `{}`. */
 export function scopeKey(scope: Scope): string {
   const ordered: Record<string, string> = {};

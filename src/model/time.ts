@@ -14,7 +14,7 @@ const zoned = /(Z|[+-]\d{2}(:?\d{2})?)$/;
  */
 export function parseTime(value: string | number | Date): Millis {
   const ms = typeof value === "string" ? parseIso(value) : Number(value);
-  if (Number.isFinite(ms) && Math.abs(ms) <= LIMIT) return Math.trunc(ms) as Millis;
+  if (Number.isFinite(ms) && Math.abs(ms) <= LIMIT) return (Math.trunc(ms) + 0) as Millis;
   throw new EncephalonError("invalid-time", `The time ${JSON.stringify(String(value))} cannot be read.`, {
     value,
     remedy:

@@ -10,6 +10,8 @@ import { parseTime } from "./time.ts";
 export const LONGEST_TEXT = 8_000_000;
 /** Levels of data within data, at most: what is deeper, or holds itself, cannot be walked through. */
 const DEEPEST = 100;
+/** Parts of a percept's data, at most. */
+const MOST_PARTS = 1_000_000;
 
 /** A name is kept in the clear and compared byte for byte, so it must survive every encoding. */
 const name = z
@@ -81,6 +83,17 @@ export function validate<T>(
       value,
       remedy: `Flatten it: at most ${DEEPEST} levels, and nothing that holds itself.`,
     });
+  const remedy = `See ${code === "invalid-percept" ? "Percept" : "RecallOptions"} in the documentation for the fields and their forms.`;
+  return conform(schema, value, code, remedy);
+}
+
+/** The same for values that hold more than data: functions, stores. */
+export function conform<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  code: "invalid-percept" | "invalid-options",
+  remedy: string,
+): T {
   const result = schema.safeParse(withoutUndefined(value));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -92,16 +105,21 @@ export function validate<T>(
   const what = code === "invalid-percept" ? "percept" : "options";
   throw new EncephalonError(code, `The ${what} cannot be used: ${path || "it"}: ${issue.message}.`, {
     value: offending,
-    remedy: `See ${what === "percept" ? "Percept" : "RecallOptions"} in the documentation for the fields and their forms.`,
+    remedy,
   });
 }
 
-function isDeeperThan(levels: number, value: unknown): boolean {
+/** Also true of what refers to its own parts so often that it is too much to walk. */
+function isDeeperThan(levels: number, value: unknown, walk = { left: MOST_PARTS }): boolean {
   if (value === null || typeof value !== "object") return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+  if (levels === 0 || walk.left-- === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(levels - 1, inner, walk));
 }
 
-/** `{ speaker: undefined }` is what a caller with an optional value writes: it means "left out". */
+/**
+ * `{ speaker: undefined }` is what a caller with an optional value writes: it means "left out". Not so in a
+ * scope: a user id that is missing by mistake must not make a memory that everybody sees.
+ */
 function withoutUndefined(value: unknown): unknown {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   const entries = Object.entries(value);

@@ -19,6 +19,16 @@ export interface BrainEvents {
   readonly warning: { readonly error: unknown };
 }
 
+export const brainEvents: readonly (keyof BrainEvents)[] = [
+  "observed",
+  "forgotten",
+  "erased",
+  "slept",
+  "quarantined",
+  "rederived",
+  "warning",
+];
+
 /** Everything that the pathways work on: wired by `brain.ts`, which owns it. */
 export interface Body {
   readonly log: LogStore;

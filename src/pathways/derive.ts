@@ -206,7 +206,7 @@ export class Deriver {
       random: () => randomAt(this.#seed ^ slot.stream, event.seq, draws++),
     };
     try {
-      return module.apply(event, context);
+      return signalsOf(module.apply(event, context));
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error;
       const count = (before?.count ?? 0) + 1;
@@ -363,6 +363,13 @@ export class Deriver {
     await done;
     await this.#background;
   }
+}
+
+/** What a module written without types may return instead of signals is a failure of that module. */
+function signalsOf(returned: Signals): Signals {
+  if (typeof returned !== "object" || returned === null || "then" in returned)
+    throw new TypeError("apply must return signals, at once.");
+  return returned;
 }
 
 function closedError(): EncephalonError {

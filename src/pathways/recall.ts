@@ -4,16 +4,18 @@ import type { Ordinal } from "../model/ids.ts";
 import type { ChannelScore, Degradation, Memory, RecallOptions, RecallResult } from "../model/recall.ts";
 import { parseTime } from "../model/time.ts";
 import { recallSchema, validate } from "../model/validate.ts";
-import type { Candidates, Cue, Visibility } from "../ports/proposer.ts";
+import type { Candidate, Cue, Reason, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 
 const DEFAULT_K = 10;
 /** Candidates asked of each channel: fusion can lift what one channel alone ranks low. */
 const DEPTH = 50;
 
+/** What a channel proposed, checked. */
 interface Proposal {
   readonly channel: string;
-  readonly candidates: Candidates;
+  readonly candidates: readonly Candidate[];
+  explain(ordinal: Ordinal): readonly Reason[];
 }
 
 /** cue -> perceive -> channels propose -> fusion -> fetch -> the use is noted. */
@@ -42,7 +44,9 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
 
     const degraded = await incomplete(body);
     const proposals = propose(body, cue, body.register.visibility(filter), degraded);
-    const best = fuse(proposals).slice(0, k);
+    const best = fuse(proposals)
+      .filter(({ coverage }) => coverage >= (options.minConfidence ?? 0))
+      .slice(0, k);
     const proposed = performance.now();
 
     const seqs = best.map(({ ordinal }) => body.register.seqOf(ordinal));
@@ -50,8 +54,8 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
     const memories: Memory[] = [];
     for (const [i, found] of best.entries()) {
       const episode = episodes[i];
-      if (!episode || found.coverage < (options.minConfidence ?? 0)) continue;
-      memories.push(toMemory(found, episode, proposals, options.explain ?? false));
+      if (!episode) continue;
+      memories.push(toMemory(found, episode, options.explain ?? false));
       if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: seqs[i]! });
     }
     const finished = performance.now();
@@ -75,14 +79,16 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
   });
 }
 
-/** What each channel proposes; one that throws is added to `degraded`. */
+/** What each channel proposes; one that throws, or proposes what cannot be, is added to `degraded`. */
 function propose(body: Body, cue: Cue, visibility: Visibility, degraded: Degradation[]): readonly Proposal[] {
   const proposals: Proposal[] = [];
   for (const module of body.modules) {
     if (module.propose === undefined) continue;
     const channel = module.manifest.name;
     try {
-      proposals.push({ channel, candidates: module.propose(cue, visibility) });
+      const found = module.propose(cue, visibility);
+      const candidates = [...found.candidates].filter((candidate) => isSeen(candidate, visibility));
+      proposals.push({ channel, candidates, explain: (ordinal) => found.explain(ordinal) });
     } catch (error) {
       degraded.push({
         channel,
@@ -96,6 +102,13 @@ function propose(body: Body, cue: Cue, visibility: Visibility, degraded: Degrada
     value: degraded,
     remedy: "Run `encephalon doctor`: it names the module and the error.",
   });
+}
+
+/** SPEC R2: a channel that does not ask what it may see is not trusted to have looked away. */
+function isSeen({ ordinal, score, coverage }: Candidate, visibility: Visibility): boolean {
+  if (!Number.isFinite(score) || !(coverage >= 0 && coverage <= 1))
+    throw new RangeError("A score is not finite, or a coverage not in [0, 1].");
+  return visibility.admits(ordinal);
 }
 
 /** Modules that have not folded everything: what they propose may be less than it should be. */
@@ -116,6 +129,7 @@ async function incomplete(body: Body): Promise<Degradation[]> {
 
 interface Fused {
   readonly ordinal: Ordinal;
+  readonly proposals: { readonly score: number; readonly by: Proposal }[];
   score: number;
   coverage: number;
 }
@@ -123,9 +137,10 @@ interface Fused {
 /** SPEC R4: scores add up over the channels, coverage is the best one's; later rows first among equals. */
 function fuse(proposals: readonly Proposal[]): readonly Fused[] {
   const fused = new Map<Ordinal, Fused>();
-  for (const { candidates } of proposals)
-    for (const { ordinal, score, coverage } of candidates.candidates) {
-      const entry = fused.get(ordinal) ?? { ordinal, score: 0, coverage: 0 };
+  for (const by of proposals)
+    for (const { ordinal, score, coverage } of by.candidates) {
+      const entry = fused.get(ordinal) ?? { ordinal, proposals: [], score: 0, coverage: 0 };
+      entry.proposals.push({ score, by });
       entry.score += score;
       entry.coverage = Math.max(entry.coverage, coverage);
       fused.set(ordinal, entry);
@@ -134,19 +149,21 @@ function fuse(proposals: readonly Proposal[]): readonly Fused[] {
 }
 
 function toMemory(
-  { ordinal, score, coverage }: Fused,
+  { ordinal, proposals, score, coverage }: Fused,
   episode: Episode,
-  proposals: readonly Proposal[],
   explain: boolean,
 ): Memory {
   const channels: Record<string, ChannelScore> = {};
-  for (const { channel, candidates } of proposals) {
-    const candidate = candidates.candidates.find((other) => other.ordinal === ordinal);
-    if (candidate === undefined) continue;
-    channels[channel] = {
-      score: candidate.score,
-      ...(explain && { reasons: candidates.explain(ordinal) }),
-    };
-  }
+  for (const { score, by } of proposals)
+    channels[by.channel] = { score, ...(explain && { reasons: reasonsOf(by, ordinal) }) };
   return { episode, score, channels, confidence: { value: coverage, calibrated: false } };
+}
+
+/** An explanation that fails costs the explanation, not the memory. */
+function reasonsOf(by: Proposal, ordinal: Ordinal): readonly Reason[] {
+  try {
+    return by.explain(ordinal);
+  } catch (error) {
+    return [{ what: `no explanation: ${error instanceof Error ? error.name : typeof error}`, weight: 0 }];
+  }
 }

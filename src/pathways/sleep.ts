@@ -4,6 +4,7 @@ import type { Body } from "./body.ts";
 import { commit, commitUses } from "./commit.ts";
 import { finishErasure } from "./erase.ts";
 import { nextTurn } from "./time-slice.ts";
+import { brokenInvariants } from "./verify.ts";
 
 /** A sleeper that dies keeps others awake no longer than this. */
 const LEASE_MS = 60_000;
@@ -28,7 +29,7 @@ export async function sleep(body: Body): Promise<SleepReport> {
       await finishErasure(body);
       return saved;
     });
-    const problems = [body.register, ...body.modules].flatMap((module) => module.verify?.() ?? []);
+    const problems = brokenInvariants(body);
     // After the checkpoints: the space of those that they replace is free too.
     let steps = 1;
     while (await body.log.compact()) {

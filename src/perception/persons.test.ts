@@ -22,9 +22,11 @@ test('P6: the addressee is meant where the cue asks for what "you" said or did',
     "you’ve told",
     "what you said",
     "have you been",
+    "you used it",
+    "what you agreed to",
   ])
     assert.deepEqual(persons(cue), { self: false, addressee: true }, cue);
-  for (const cue of ["is it yours", "can you say", "your dog", "are you there", "young and tired"])
+  for (const cue of ["is it yours", "can you say", "your dog", "are you there", "young and tired", "Do you need it?", "when you proceed, feed it"])
     assert.deepEqual(persons(cue), { self: false, addressee: false }, cue);
   assert.deepEqual(persons("did I tell what you told"), { self: true, addressee: true });
 });

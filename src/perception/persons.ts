@@ -1,8 +1,11 @@
 const firstPerson: ReadonlySet<string> = new Set(["i", "me", "my", "mine", "myself"]);
 
-/** "you mentioned", "you've told", "did you", "have you": the addressee as the one who acted. */
+/**
+ * "you mentioned", "you've told", "did you", "have you": the addressee as the one who acted. Verbs in -eed
+ * ("need", "proceed") are no past, "agreed" and "guaranteed" are.
+ */
 const addresseeActs =
-  /\b(?:did|have|had)\s+you\b|\byou(?:['’](?:ve|d))?\s+(?:[a-z]+ed|brought|chose|did|drew|found|gave|made|said|sent|showed|taught|thought|told|wrote)\b/i;
+  /\b(?:did|have|had)\s+you\b|\byou(?:['’](?:ve|d))?\s+(?:[a-z]+[a-df-z]ed|(?:dis)?agreed|guaranteed|brought|chose|did|drew|found|gave|made|said|sent|showed|taught|thought|told|wrote)\b/i;
 
 /**
  * Whom a cue is about by pronoun. `self` is the asker alone: "we" and "our" include others, whose

@@ -21,7 +21,7 @@ const maxTime = 8.64e15;
  *
  * Conventions: weeks begin on Monday (ISO 8601) and "last", "next" and "two … ago" count calendar weeks,
  * weekends, months and years; "next Friday" is the Friday of next week; a date without a year, and a
- * weekday alone, is the one closest to the reference; 5/8/2023 is in May, 5.8.2023 in August; seasons
+ * weekday alone, is the one closest to the reference; years are 1800 to 2199; 5/8/2023 is in May, 5.8.2023 in August; seasons
  * are the northern meteorological ones. A duration ("for four months"), a bare number, a time of day and a
  * repetition ("on Sundays") are no dates.
  */
@@ -48,18 +48,25 @@ export function timesOf(text: string, reference: number): TimeMention[] {
 }
 
 const inFigures =
-  /(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6(\d{4}))(?!\d|[-/]\d)|(\d{4})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?/y;
+  /(?:((?:1[89]|2[01])\d\d)([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6((?:1[89]|2[01])\d\d))(?!\d|[-/]\d)|((?:1[89]|2[01])\d\d)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?/y;
 const space = /^\s{1,3}$/;
 const softGap = /^(?:\s{0,2},?\s{1,3}|-)$/;
 /** After a month or weekday: a full stop belongs to a short form, after a name it ends the sentence. */
 const nameGap = /^(?:,?[^\S\n]{1,3}|-)$/;
 const shortFormGap = /^(?:\.?,?[^\S\n]{1,3}|-)$/;
 const rangeGap = /^\s?[-–—]\s?$/;
-const sentenceEnd = /[.!?\n"“]\s*$/;
+const afterWord = /[\p{L}\p{N}][^\S\n]{1,3}$/u;
+/** What makes the number before it a count: "in 2048 bits", "by 2000 users". */
+const plural = /^ (?!this\b)[a-z]{2,}[a-rtv-z]s\b/;
+/** What may stand between "every" and what it repeats. */
+const repeats = /^\s(?:other\s|single\s)?(?:an?\s)?$/;
 
 function gapAfter(lexeme: Lexeme | undefined): RegExp {
   return lexeme?.weak && lexeme.end - lexeme.start < 5 ? shortFormGap : nameGap;
 }
+
+/** "may" and "march": other words than months in lower case. */
+const isVerb = (month: Lexeme): boolean => month.value === 5 || month.end - month.start === 5;
 
 class Reader {
   readonly #text: string;
@@ -83,6 +90,8 @@ class Reader {
   /** The time expression that begins at a lexeme, or null. */
   read(at: number): Span | null {
     const lexeme = this.#lexemes[at]!;
+    const before = this.#lexemes[at - 1];
+    if (before?.kind === "voids" && repeats.test(this.#between(before, lexeme))) return null;
     switch (lexeme.kind) {
       case "number":
         return this.#figures(at) ?? this.#dayMonth(at) ?? this.#ago(at);
@@ -205,7 +214,7 @@ class Reader {
     if (day === null) return null;
     let last = day;
     let next = at + 1;
-    const end = this.#rangeEnd(next);
+    const end = this.#rangeEnd(next, day);
     if (end !== null) {
       last = end.day;
       next = end.next;
@@ -213,21 +222,25 @@ class Reader {
     const of = this.#is(next, "of") !== undefined;
     if (of) next++;
     const month = this.#is(next, "month", of ? space : /^(?:\s{1,3}|-)$/);
-    if (month === undefined || (month.weak && !of && !month.capital && first.digits === 0)) return null;
+    if (month === undefined) return null;
+    const certain = of || month.capital || !month.weak;
+    const figure = first.digits > 0 && (first.kind === "ordinal" || !isVerb(month));
+    if (!certain && !figure && this.#year(next + 1) === null) return null;
     return this.#withYear(month, day, last, next + 1);
   }
 
-  /** The second day of "5-7", "5th to 7th", "5 and 6". */
-  #rangeEnd(at: number): { day: number; next: number } | null {
+  /** The second day of "5-7", "5th to 7th", "5 and 6"; "and" joins neighbours alone: "June 3 and 10 people". */
+  #rangeEnd(at: number, first: number): { day: number; next: number } | null {
     const before = this.#lexemes[at - 1];
     const dashed = this.#lexemes[at];
     if (before && dashed && rangeGap.test(this.#between(before, dashed))) {
       const day = this.#dayNumber(dashed);
       return day === null ? null : { day, next: at + 1 };
     }
-    if (this.#is(at, "to") === undefined) return null;
+    const to = this.#is(at, "to");
+    if (to === undefined) return null;
     const day = this.#dayNumber(this.#is(at + 1, "number") ?? this.#is(at + 1, "ordinal"));
-    return day === null ? null : { day, next: at + 2 };
+    return day === null || (to.value === 1 && day !== first + 1) ? null : { day, next: at + 2 };
   }
 
   #withYear(month: Lexeme, day: number, last: number, next: number): Span | null {
@@ -240,11 +253,16 @@ class Reader {
   #year(at: number): { value: number; next: number } | null {
     const of = this.#is(at, "of") === undefined ? 0 : 1;
     const written = this.#is(at + of, "number", of ? space : gapAfter(this.#lexemes[at - 1]));
-    if (written?.digits === 4 && written.value >= 1000) return { value: written.value, next: at + of + 1 };
+    if (this.#isYear(written)) return { value: written.value, next: at + of + 1 };
     const modifier = this.#is(at + of, "modifier");
     const unit = this.#is(at + of + 1, "unit");
     if (modifier === undefined || unit === undefined || units[unit.value] !== "year") return null;
     return { value: civilFrom(this.#today).year + modifier.value, next: at + of + 2 };
+  }
+
+  #isYear(number: Lexeme | undefined): number is Lexeme {
+    if (number?.digits !== 4 || number.value < 1800 || number.value >= 2200) return false;
+    return !plural.test(this.#text.slice(number.end, number.end + 32));
   }
 
   /** "May 8, 2023", "May 5-7", "May 2023", "in May", "August". */
@@ -254,7 +272,7 @@ class Reader {
       this.#is(at + 1, "number", gapAfter(month)) ?? this.#is(at + 1, "ordinal", gapAfter(month));
     const day = this.#dayNumber(number);
     if (day !== null && (month.capital || !month.weak || number?.kind === "ordinal")) {
-      const end = this.#rangeEnd(at + 2);
+      const end = this.#rangeEnd(at + 2, day);
       return this.#withYear(month, day, end?.day ?? day, end?.next ?? at + 2);
     }
     const year = this.#year(at + 1);
@@ -269,12 +287,12 @@ class Reader {
     const before = this.#lexemes[at - 1];
     const leads =
       before !== undefined &&
-      (before.kind === "preposition" || before.kind === "of" || before.kind === "from") &&
+      ["preposition", "of", "from", "month"].includes(before.kind) &&
       softGap.test(this.#between(before, month));
     if (leads) return true;
     const full = month.end - month.start > 3 || month.value === 5;
     const head = this.#text.slice(Math.max(0, month.start - 8), month.start);
-    return full && month.capital && head.trim() !== "" && !sentenceEnd.test(head);
+    return full && month.capital && afterWord.test(head);
   }
 
   /** "Monday, 8 May", "Friday last week", "on Friday". */
@@ -307,7 +325,7 @@ class Reader {
     return mondayOf(this.#today) + 7 * shift + ((weekday + 6) % 7);
   }
 
-  /** "last Friday", "this week", "next month", "last May", "last summer", "last night", "past two weeks". */
+  /** "last Friday", "this coming weekend", "next month", "last May", "last night", "past two weeks". */
   #modified(at: number): Span | null {
     const modifier = this.#lexemes[at]!;
     let shift = modifier.value;
@@ -317,14 +335,17 @@ class Reader {
       shift = second.value;
       next++;
     }
+    /** "coming" is the nearest that has not begun, "next" that of the next week. */
+    const coming = (second ?? modifier).weak;
     const target = this.#lexemes[next];
     if (target === undefined || !space.test(this.#between(this.#lexemes[next - 1]!, target))) return null;
     const { year, month } = civilFrom(this.#today);
     switch (target.kind) {
       case "weekday": {
         if (target.weak && target.end - target.start === 3 && shift === 0 && !target.capital) return null;
-        if (shift > 0) return this.#day(this.#inWeek(target.value, 1), next + 1);
         const ahead = (target.value - weekdayOf(this.#today) + 7) % 7;
+        if (coming) return this.#day(this.#today + (ahead || 7), next + 1);
+        if (shift > 0) return this.#day(this.#inWeek(target.value, 1), next + 1);
         return this.#day(this.#today + (shift === 0 ? ahead : ahead - 7), next + 1);
       }
       case "unit": {
@@ -332,7 +353,8 @@ class Reader {
         const isPlural = this.#text.charCodeAt(target.end - 1) === 115;
         if (isPlural || unit === "day" || unit === "hour" || unit === "minute" || unit === "decade")
           return null;
-        return this.#unit(unit, shift, next + 1);
+        const isThisWeekend = coming && unit === "weekend" && (weekdayOf(this.#today) + 6) % 7 < 5;
+        return this.#unit(unit, isThisWeekend ? 0 : shift, next + 1);
       }
       case "month": {
         if (target.weak && target.value === 5 && !target.capital && shift === 0) return null;
@@ -418,12 +440,14 @@ class Reader {
   /** "in 2019", "in two weeks". */
   #preposition(at: number): Span | null {
     const number = this.#is(at + 1, "number", /^[\s-]{1,3}$/);
-    if (number?.digits === 4 && number.value >= 1800 && number.value < 2200) {
+    if (this.#isYear(number)) {
       const rest = this.#text.slice(number.end, number.end + 2);
       const plain = !/^(?:[-/–:,.%]\d|%|[A-Za-z])/.test(rest);
       if (plain && this.#figures(at + 1) === null) return this.#months(number.value, 1, 12, at + 2);
     }
     if (number === undefined || this.#lexemes[at]!.value !== 1) return null;
+    const before = this.#lexemes[at - 1];
+    if (before?.kind === "times" && space.test(this.#between(before, this.#lexemes[at]!))) return null;
     const count = this.#count(at + 1);
     if (count === null || ["minute", "hour", "weekend", "decade"].includes(count.unit)) return null;
     return this.#unit(count.unit, count.value, count.next);

@@ -20,7 +20,8 @@ export type TimeWord =
   | "to"
   | "of"
   | "the"
-  | "time";
+  | "voids"
+  | "times";
 
 export interface TimeWordEntry {
   readonly kind: TimeWord;
@@ -75,7 +76,8 @@ function* entries(): Generator<[string, TimeWordEntry]> {
 
   yield* of("modifier", "last past", -1);
   yield* of("modifier", "this", 0);
-  yield* of("modifier", "next coming", 1);
+  yield* of("modifier", "next", 1);
+  yield* of("modifier", "coming", 1, true);
   yield* of("day", "yesterday", -1);
   yield* of("day", "today tonight", 0);
   yield* of("day", "tomorrow tmrw", 1);
@@ -88,8 +90,10 @@ function* entries(): Generator<[string, TimeWordEntry]> {
   yield* of("after", "after");
   yield* of("from", "from");
   yield* of("now", "now");
-  yield* of("to", "to through and");
+  yield* of("to", "to through");
+  yield* of("to", "and", 1);
   yield* of("of", "of");
   yield* of("the", "the");
-  yield* of("time", "time");
+  yield* of("voids", "every each half");
+  yield* of("times", "once twice thrice times");
 }

@@ -44,8 +44,13 @@ const nonAscii = /[^\0-\x7f]/;
 const apostrophe = /[\u2019\u02bc]/g;
 /** Soft hyphen, joiners, variation selectors, keycap: they shape glyphs and separate nothing. */
 const invisible = /\u00ad|\u200c|\u200d|\u2060|\ufeff|\u20e3|[\ufe00-\ufe0f]/g;
-const number = String.raw`[vV]?\p{Nd}+(?:[.,:]\p{Nd}+)+`;
-const word = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}_]*(?:'[\p{L}\p{N}\p{M}]+)*`;
+/**
+ * Normalising sorts marks, in quadratic time: no word needs more than 30 (UAX #15, stream-safe text). The two
+ * half-width kana marks are letters that become marks.
+ */
+const longMarks = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
+const number = String.raw`[vV]?[0-9]+(?:[.,:][0-9]+)+`;
+const word = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}_]*(?:'[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*`;
 const anyWord = new RegExp(`${number}|${word}`, "gu");
 
 /** Scripts written without spaces: their words come from the platform's dictionary. */
@@ -59,14 +64,13 @@ const scriptRuns = new RegExp(`[${unspaced}]+|[^${unspaced}]+`, "gu");
 export function wordsOf(chunk: string): Word[] {
   if (plainWord.test(chunk)) return [{ form: cap(chunk.toLowerCase()), parts: [] }];
   const ascii = !nonAscii.test(chunk);
-  const text = ascii ? chunk : chunk.normalize("NFKC").replace(apostrophe, "'").replace(invisible, "");
+  const text = ascii
+    ? chunk
+    : chunk.replace(longMarks, "$1").normalize("NFKC").replace(apostrophe, "'").replace(invisible, "");
   const words: Word[] = [];
   for (const [match] of text.matchAll(anyWord)) {
     if (ascii || !hasUnspaced.test(match)) addWord(match, words);
-    else
-      for (const [run] of match.matchAll(scriptRuns))
-        if (hasUnspaced.test(run)) segment(run, words);
-        else for (const [inner] of run.matchAll(anyWord)) addWord(inner, words);
+    else addMixed(match.match(scriptRuns) ?? [], words);
   }
   return words;
 }
@@ -80,12 +84,12 @@ export function tokenise(text: string): Word[] {
   return words;
 }
 
-const hasJoint = /\p{Nd}[.,:]\p{Nd}/u;
-const thousands = /^\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?$/u;
+const hasJoint = /[0-9][.,:][0-9]/;
+const thousands = /^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
 const clitic = /^(?:s|ll|re|ve|d|m)$/i;
 const identifier = /_|\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u;
 const acronymPlural = /^\p{Lu}{2,}s$/u;
-const identifierPart = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+|[^\p{Lu}\p{Ll}_]+/gu;
+const identifierPart = /(?!\p{M})(?:\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+|[^\p{Lu}\p{Ll}_]+)/gu;
 
 function addWord(match: string, words: Word[]): void {
   if (hasJoint.test(match)) addNumber(match.replace(/^v/i, ""), words);
@@ -107,7 +111,10 @@ function contraction(match: string): Word {
     return { form: "not", parts: [] };
   if (clitic.test(last)) pieces.pop();
   if (pieces.length === 1) return plainOrIdentifier(pieces[0] ?? "");
-  const parts = pieces.filter((piece) => piece.length > 1).map(normalise);
+  const parts = pieces
+    .filter((piece) => piece.length > 1)
+    .map(normalise)
+    .filter(Boolean);
   return { form: normalise(pieces.join("")), parts };
 }
 
@@ -115,11 +122,10 @@ function contraction(match: string): Word {
 function plainOrIdentifier(match: string): Word {
   const short = match.length <= maxTokenLength;
   if (!short || !identifier.test(match) || acronymPlural.test(match)) {
-    const cut = match.replaceAll("_", "");
-    return { form: normalise(cut), parts: [] };
+    return { form: normalise(match), parts: [] };
   }
   const parts = (match.match(identifierPart) ?? []).map(normalise).filter(Boolean);
-  return { form: normalise(match.replaceAll("_", "")), parts: parts.length > 1 ? parts : [] };
+  return { form: normalise(match), parts: parts.length > 1 ? parts : [] };
 }
 
 /** Letters that no decomposition folds. */
@@ -139,8 +145,9 @@ const foldable = /[ßæœøłđðþıς]/g;
 /** Only where a mark is an accent on a letter; in other scripts marks are vowels or tones. */
 const accents = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu;
 
-/** Lower case, accents folded, at most `maxTokenLength` code points. The same in every locale. */
-function normalise(form: string): string {
+/** Lower case, accents folded, no underscores, at most `maxTokenLength` code points. The same in every locale. */
+function normalise(written: string): string {
+  const form = written.replaceAll("_", "");
   const bounded = form.length > 4 * maxTokenLength ? form.slice(0, 4 * maxTokenLength) : form;
   if (!nonAscii.test(bounded)) return cap(bounded.toLowerCase());
   const plain = bounded.toLowerCase().normalize("NFD").replace(accents, "");
@@ -159,13 +166,23 @@ let segmenter: Intl.Segmenter | null = null;
 /** The platform's segmenter is given no longer run than this, in UTF-16 units. */
 const maxRun = 4096;
 
-function segment(run: string, words: Word[]): void {
+/** All unspaced runs of a word are segmented together, apart by spaces: a call costs more than a run. */
+function addMixed(runs: readonly string[], words: Word[]): void {
+  const pieces = segments(runs.filter((run) => hasUnspaced.test(run)).join(" "));
+  for (const run of runs) {
+    if (!hasUnspaced.test(run)) for (const [inner] of run.matchAll(anyWord)) addWord(inner, words);
+    else
+      for (let piece = pieces.next().value; piece && piece.segment !== " "; piece = pieces.next().value)
+        if (piece.isWordLike) words.push({ form: normalise(piece.segment), parts: [] });
+  }
+}
+
+function* segments(text: string): Generator<Intl.SegmentData, undefined> {
   segmenter ??= new Intl.Segmenter("en", { granularity: "word" });
-  for (let from = 0; from < run.length; ) {
-    let to = Math.min(from + maxRun, run.length);
-    if (to < run.length && (run.charCodeAt(to) & 0xfc00) === 0xdc00) to--;
-    for (const piece of segmenter.segment(run.slice(from, to)))
-      if (piece.isWordLike) words.push({ form: normalise(piece.segment), parts: [] });
+  for (let from = 0; from < text.length; ) {
+    let to = Math.min(from + maxRun, text.length);
+    if (to < text.length && (text.charCodeAt(to) & 0xfc00) === 0xdc00) to--;
+    yield* segmenter.segment(text.slice(from, to));
     from = to;
   }
 }

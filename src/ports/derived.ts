@@ -30,7 +30,7 @@ export type Signals = Readonly<Record<string, number>>;
 export const noSignals: Signals = Object.freeze({});
 
 export interface FoldContext {
-  /** The row of the episode at this position of the log, or null if it is not (or no longer) there. */
+  /** The row of the episode observed at this position of the log, erased or not; null where there was none. */
   ordinalOf(seq: number): Ordinal | null;
   /** What perception makes of an episode: computed once an event, shared by all modules. */
   perceive(episode: Episode): Features;

@@ -33,7 +33,7 @@ export interface CueFeatures {
   readonly terms: readonly string[];
   /** Normalised words before stop words were dropped: names are looked for here. */
   readonly words: readonly string[];
-  /** Whom "I", "me", "my" stand for: set when the cue uses them and the asker is known. */
+  /** The cue says "I", "me" or "my": it is about whoever asks. */
   readonly self: boolean;
   /** The cue asks for what the one who is asked said or did: "you mentioned". */
   readonly addressee: boolean;

@@ -32,6 +32,8 @@ export interface Merged {
 
 /** Held by one process at a time; expires by itself when its holder dies. */
 export interface Lease {
+  /** Begins its time anew. False when it expired and somebody else has taken it. */
+  renew(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -74,6 +76,9 @@ export interface LogStore {
 
   /** The `observed` event of an id, erased or not. */
   find(id: EpisodeId): Promise<Extract<LogEvent, { type: "observed" }> | null>;
+
+  /** Where an id was observed, erased or not; also where `find` throws `damaged`: what `erase` needs. */
+  seqOf(id: EpisodeId): Promise<Seq | null>;
 
   /**
    * Appends the `erased` event and destroys the content of the episodes in the same transaction.

@@ -1,5 +1,4 @@
 import type { Millis, Ordinal } from "../model/ids.ts";
-import type { Scope } from "../model/scope.ts";
 import type { CueFeatures } from "./features.ts";
 
 /** What a recall starts from, after perception. */
@@ -15,8 +14,8 @@ export interface Cue {
 
 /** What a recall may see. Channels ask it; they never decide. */
 export interface Visibility {
-  /** An episode of a scope that is not seen must not influence any score (SPEC S5). */
-  seesScope(scope: Scope): boolean;
+  /** `scopeKey` of every scope that is seen. What is in another must not influence any score (SPEC S5). */
+  readonly scopeKeys: readonly string[];
   /** Everything that decides whether a row may be proposed: scope, forgetting, time range, kinds. */
   admits(ordinal: Ordinal): boolean;
 }

@@ -4,7 +4,7 @@ import { Digest } from "../math/digest.ts";
 import { type Episode, type EpisodeKind, episodeKinds } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Millis, Ordinal, Seq } from "../model/ids.ts";
-import { type Scope, scopeAdmits, scopeKey } from "../model/scope.ts";
+import { type Scope, scopeKey, seenScopeKeys } from "../model/scope.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../ports/derived.ts";
 import { noSignals } from "../ports/derived.ts";
 import type { Visibility } from "../ports/proposer.ts";
@@ -198,14 +198,13 @@ export class EpisodeRegister implements Derived {
 
   /** What a recall with these filters may see. Scopes are decided once, not for each row. */
   visibility(filter: VisibilityFilter): Visibility {
-    const seen = Uint8Array.from(this.#scopes.values, (key) =>
-      scopeAdmits(filter.scope, JSON.parse(key) as Scope) ? 1 : 0,
-    );
+    const scopeKeys = seenScopeKeys(filter.scope);
+    const seen = this.#scopes.flags(scopeKeys);
     const kinds = filter.kinds === null ? null : filter.kinds.map((kind) => episodeKinds.indexOf(kind));
     const from = filter.from ?? Number.NEGATIVE_INFINITY;
     const to = filter.to ?? Number.POSITIVE_INFINITY;
     return {
-      seesScope: (scope) => scopeAdmits(filter.scope, scope),
+      scopeKeys,
       admits: (row) =>
         (this.#flags[row]! & (LIVE | FORGOTTEN)) === LIVE &&
         seen[this.#scope[row]!] === 1 &&
@@ -264,7 +263,7 @@ export class EpisodeRegister implements Derived {
   }
 
   #read(reader: ByteReader): void {
-    const rows = reader.uint();
+    const rows = reader.count();
     this.#rows = rows;
     this.#reserve(rows);
     let seq = 0;
@@ -280,8 +279,9 @@ export class EpisodeRegister implements Derived {
       if ((this.#flags[row]! & LIVE) !== 0) this.#live++;
     }
     this.#scopes = Interner.read(reader);
-    for (let row = 0; row < rows; row++) this.#scope[row] = reader.link();
+    for (let row = 0; row < rows; row++) this.#scope[row] = reader.link(this.#scopes.values.length);
     this.#chains = Chains.read(reader, rows);
+    reader.end();
   }
 
   hash(): string {

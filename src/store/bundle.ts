@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { EncephalonError } from "../model/errors.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
@@ -119,7 +120,7 @@ function footer(events: number, hash: string): string {
 }
 
 function chain(previous: string, text: string): string {
-  return createHash("sha256").update(previous).update(text).digest("hex");
+  return bytesToHex(sha256(utf8ToBytes(previous + text)));
 }
 
 /** Readers of lines end one at U+2028 and U+2029 too, which JSON leaves as they are. */

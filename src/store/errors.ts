@@ -20,6 +20,7 @@ const sqlite = {
 } as const;
 
 const shortRead = 522;
+const readOnlyRollback = 776;
 
 function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && "errcode" in error && typeof error.errcode === "number";
@@ -47,6 +48,11 @@ export function isCorrupt(error: unknown): boolean {
 /** SQL that does not fit the file: a table or column of ours is missing. */
 export function isMissingTable(error: unknown): boolean {
   return primaryCode(error) === sqlite.error;
+}
+
+/** A commit was cut short, and its rollback needs somebody who may write. */
+export function isInterrupted(error: unknown): boolean {
+  return isSqliteError(error) && error.errcode === readOnlyRollback;
 }
 
 /** The folder or file system refuses what SQLite needs beside the file. */
@@ -118,6 +124,19 @@ export function damagedBrain(path: string, what: string, cause?: unknown): Encep
     remedy: restore,
     cause,
   });
+}
+
+/** `episode`: the id in an event that observed one. */
+export function damagedEvent(path: string, seq: number, episode: string | null): EncephalonError {
+  return new EncephalonError("damaged", `The brain at ${path} is damaged. ${changedEvent(seq, episode)}`, {
+    value: episode ?? path,
+    remedy: episode === null ? restore : `${restore} Or erase the episode, and keep the rest.`,
+  });
+}
+
+export function changedEvent(seq: number, episode: string | null): string {
+  const name = episode === null ? "" : ` (episode ${JSON.stringify(episode)})`;
+  return `Event ${seq}${name} is not what was written.`;
 }
 
 export function newerBrain(path: string, version: number): EncephalonError {

@@ -3,7 +3,7 @@ import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import type { Codec } from "../ports/codec.ts";
 import type { Appended } from "../ports/log-store.ts";
-import { damagedBrain, idConflict, unknownEpisode } from "./errors.ts";
+import { damagedEvent, idConflict, unknownEpisode } from "./errors.ts";
 import { decodeEvent, emptyBody, encodeEvent, rowCrc, type StoredRow } from "./event-row.ts";
 import { sameJson } from "./same-json.ts";
 
@@ -125,7 +125,7 @@ export class EventTable {
       return decodeEvent(row, this.#codec);
     } catch {
       // Not passed on as the cause: the message of a JSON error quotes the text.
-      throw damagedBrain(this.#path, `event ${row.seq} is not what was written`);
+      throw damagedEvent(this.#path, row.seq, row.episode);
     }
   }
 

@@ -114,6 +114,11 @@ class MemoryLog implements LogStore {
     return seq === undefined ? null : (toEvent(this.#rows[seq - 1]!, seq) as EventOf<"observed">);
   }
 
+  async seqOf(id: EpisodeId): Promise<Seq | null> {
+    this.#requireOpen();
+    return this.#seqOf.get(id) ?? null;
+  }
+
   async erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq> {
     const [erased] = await this.append([{ type: "erased", episodes }], at);
     return erased!.seq;
@@ -158,6 +163,12 @@ class MemoryLog implements LogStore {
     const holder = {};
     this.#leases.set(name, { holder, expires: now + ttlMs });
     return {
+      renew: async () => {
+        this.#requireOpen();
+        if (this.#leases.get(name)?.holder !== holder) return false;
+        this.#leases.set(name, { holder, expires: this.#clock() + ttlMs });
+        return true;
+      },
       release: async () => {
         this.#requireOpen();
         if (this.#leases.get(name)?.holder === holder) this.#leases.delete(name);

@@ -1,12 +1,14 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Codec } from "../ports/codec.ts";
 import {
   cannotOpen,
   damagedBrain,
   isCorrupt,
+  isInterrupted,
   isNotADatabase,
   isRefused,
   newerBrain,
@@ -37,6 +39,7 @@ export function openFile<T>(sqlite: Sqlite, options: FileOptions, prepare: (db: 
   if (!readOnly) requireWritable(path, exists);
   if (exists) {
     inspectHeader(sqlite, path);
+    if (!readOnly) finishRollback(sqlite, path);
     const found = keepIf(readOnly, openReader(sqlite, path), (db) => {
       const current = inspectContent(db, options);
       return current ? prepare(db) : null;
@@ -47,6 +50,17 @@ export function openFile<T>(sqlite: Sqlite, options: FileOptions, prepare: (db: 
     makeReady(db, options);
     return prepare(db);
   });
+}
+
+/** An empty file this young is perhaps about to become a brain: a reader gives it the time. */
+export async function untilMade(path: string, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    const young = found?.size === 0 && found.isFile() && Date.now() - found.mtimeMs < withinMs;
+    if (!young || performance.now() >= deadline) return;
+    await pause(5);
+  }
 }
 
 /** Closes the connection when `use` throws, or when it is not to be kept. */
@@ -176,8 +190,6 @@ function inspectContent(db: DatabaseSync, { path, readOnly, codec }: FileOptions
 }
 
 function makeReady(db: DatabaseSync, { path, synchronous, codec, maxPages }: FileOptions): void {
-  // Only before the first page: on a file that has pages this would be a write without any effect.
-  if (pragma(db, "page_count") === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
   db.exec("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
   if (maxPages !== null) db.exec(`PRAGMA max_page_count = ${maxPages}`);
   const before = pragma(db, "user_version");

@@ -66,8 +66,10 @@ export function migrate(
   const version = pragma(db, "user_version");
   if (version > steps.length) throw newerBrain(path, version);
   if (version === steps.length) return;
-  db.exec("BEGIN IMMEDIATE");
   try {
+    // Of a file without pages `auto_vacuum` writes the first one: inside the transaction, so that no
+    // commit leaves a page without the marks. A file that has pages keeps the mode it has.
+    db.exec(version === 0 ? "BEGIN; PRAGMA auto_vacuum = INCREMENTAL" : "BEGIN IMMEDIATE");
     // Under the lock: another process may have done it meanwhile.
     const from = pragma(db, "user_version");
     for (const step of steps.slice(from)) db.exec(step);

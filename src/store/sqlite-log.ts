@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { StatementSync } from "node:sqlite";
 import { setImmediate as breathe } from "node:timers/promises";
+import * as z from "zod";
 import type { Episode } from "../model/episode.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import { conform } from "../model/validate.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import { type Codec, identityCodec } from "../ports/codec.ts";
 import type {
@@ -18,9 +20,9 @@ import type {
   Merged,
 } from "../ports/log-store.ts";
 import { copyFile, placeBackup } from "./backup.ts";
-import { closedError, damagedBrain, isMissingTable, readOnlyError, storeError } from "./errors.ts";
+import { changedEvent, closedError, damagedBrain, isMissingTable, readOnlyError, storeError } from "./errors.ts";
 import { Merge } from "./merge.ts";
-import { type FileOptions, openFile, type Sqlite } from "./open-file.ts";
+import { type FileOptions, openFile, type Sqlite, untilMade } from "./open-file.ts";
 import { patiently, Turnstile } from "./patience.ts";
 import { requireNode24 } from "./require-node.ts";
 import { pragma } from "./schema.ts";
@@ -44,7 +46,8 @@ export interface SqliteLogOptions {
  * The log in one SQLite file. Makes the file where there is none; a file that is not a brain, or one
  * of a later version, or a damaged one, is refused and keeps every byte.
  *
- * Errors: `old-node`, `cannot-open`, `not-a-brain`, `newer-brain`, `damaged`, `read-only`, `locked`.
+ * Errors: `old-node`, `cannot-open`, `not-a-brain`, `newer-brain`, `damaged`, `read-only`, `locked`,
+ * `invalid-options`.
  */
 export async function openSqliteLog(options: SqliteLogOptions): Promise<LogStore> {
   requireNode24();
@@ -59,12 +62,21 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<LogStore
     ...options,
     path: resolve(options.path),
   };
+  conform(schema, resolved, "invalid-options", "See SqliteLogOptions in the documentation for their forms.");
   try {
+    if (resolved.readOnly) await untilMade(resolved.path, resolved.lockTimeoutMs);
     return await patiently(resolved.lockTimeoutMs, () => new SqliteLog(sqlite, resolved));
   } catch (error) {
     throw storeError(error, resolved.path);
   }
 }
+
+/** What is written into SQL, or waited for. */
+const schema = z.looseObject({
+  synchronous: z.enum(["normal", "full"]),
+  lockTimeoutMs: z.number().min(0),
+  maxPages: z.int().positive().nullable(),
+});
 
 interface Resolved extends FileOptions {
   readonly lockTimeoutMs: number;
@@ -72,7 +84,7 @@ interface Resolved extends FileOptions {
 }
 
 /** Pages that one step of `compact` gives back at most. */
-const compactPages = 64;
+const compactPages = 16;
 /** Events that `verify` and `merge` take between two breaths. */
 const breathEvents = 256;
 
@@ -129,6 +141,10 @@ class SqliteLog implements LogStore {
     return this.#attempt(() => this.#tables.events.find(id));
   }
 
+  seqOf(id: EpisodeId): Promise<Seq | null> {
+    return this.#attempt(() => this.#tables.events.seqOf(id));
+  }
+
   async erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq> {
     const [erased] = await this.append([{ type: "erased", episodes }], at);
     return erased!.seq;
@@ -178,8 +194,12 @@ class SqliteLog implements LogStore {
   async acquireLease(name: string, ttlMs: number): Promise<Lease | null> {
     const holder = randomUUID();
     const { leases } = this.#tables;
-    const taken = await this.#write(() => leases.take(name, holder, this.#options.clock(), ttlMs));
-    return taken ? { release: () => this.#write(() => leases.giveBack(name, holder)) } : null;
+    const { clock } = this.#options;
+    if (!(await this.#write(() => leases.take(name, holder, clock(), ttlMs)))) return null;
+    return {
+      renew: () => this.#write(() => leases.renew(name, holder, clock() + ttlMs)),
+      release: () => this.#write(() => leases.giveBack(name, holder)),
+    };
   }
 
   async verify(): Promise<IntegrityReport> {
@@ -206,7 +226,7 @@ class SqliteLog implements LogStore {
           more = true;
           read++;
           after = row.seq as Seq;
-          if (!events.isWhole(row)) problems.push(`Event ${row.seq} is not what was written.`);
+          if (!events.isWhole(row)) problems.push(changedEvent(row.seq, row.episode));
         }
       });
     }

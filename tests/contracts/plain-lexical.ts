@@ -96,14 +96,18 @@ export function plainScores(events: readonly LogEvent[], cue: Cue, scope: Scope)
       if (f > 0) scores.set(episode.id, (scores.get(episode.id) ?? 0) + (idf * f) / (p.k1 + f));
     }
   }
-  const said = new Set([...cue.features.words, ...cue.features.terms]);
-  const self = cue.features.self && !cue.features.addressee ? (cue.asker ?? "user") : null;
+  const { terms, words: said } = cue.features;
+  const self = cue.features.self && !cue.features.addressee ? (cue.asker ?? "user").toLowerCase() : null;
   for (const episode of seen) {
     const score = scores.get(episode.id);
     if (score === undefined) continue;
     const words = wordsOf(episode);
-    const named = episode.features.speaker.terms.some((term) => said.has(term));
-    const isSelf = self !== null && (episode.speaker === self || episode.role === self);
+    const name = episode.features.speaker.terms;
+    const named =
+      name.some((term) => terms.includes(term)) ||
+      (name.length > 0 && name.every((term) => said.includes(term)));
+    const isSelf =
+      self !== null && (episode.speaker?.toLowerCase() === self || episode.role?.toLowerCase() === self);
     const boost = named || isSelf ? p.speakerBoost : 1;
     scores.set(episode.id, score * boost * (words / (words + p.shortWords)));
   }

@@ -1,5 +1,5 @@
 import type { Json } from "../../model/episode.ts";
-import { isObject, isShallow, type JsonObject, type JsonRecord, objectIn, stringIn } from "./json-records.ts";
+import { isObject, type JsonObject, type JsonRecord, objectIn, stringIn } from "./json-records.ts";
 import { readTimestamp } from "./moment.ts";
 import { Collector, type Reading } from "./transcript.ts";
 
@@ -9,6 +9,11 @@ export function isLocomo(record: JsonObject): boolean {
   return conversation !== undefined && sessionNumbers(conversation).length > 0;
 }
 
+/**
+ * Ids are `<sample>:<dia_id>`, sessions `<sample>:session_<n>`; all turns of a session have its time,
+ * their order is that of the list. `query`, the phrase that an image was searched with, is no part of
+ * the conversation and is left out.
+ */
 export function readLocomo(name: string, records: readonly JsonRecord[]): Reading {
   const into = new Collector();
   for (const { line, value } of records) {
@@ -16,18 +21,6 @@ export function readLocomo(name: string, records: readonly JsonRecord[]): Readin
     if (conversation === undefined) into.skip(line, "no conversation");
     else collect(conversation, stringIn(value, "sample_id") ?? `${name}:${line}`, line, into);
   }
-  return into;
-}
-
-/**
- * One `conversation` object. Ids are `<sample>:<dia_id>`, sessions `<sample>:session_<n>`; all turns of a
- * session have its time, their order is that of the list. `query`, the phrase that an image was searched
- * with, is no part of the conversation and is left out.
- */
-export function readLocomoConversation(conversation: JsonObject, sample: string): Reading {
-  const into = new Collector();
-  if (isShallow(conversation)) collect(conversation, sample, 1, into);
-  else into.skip(1, "nested too deep");
   return into;
 }
 

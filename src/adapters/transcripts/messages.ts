@@ -47,12 +47,12 @@ interface Place {
   readonly title: string | undefined;
 }
 
-/** SPEC T5: a text id is the caller's own; a number is a position in this file and gets its name. */
+/** SPEC T5: a text id is the caller's own; a number counts within its conversation, or the file. */
 export function readMessages(name: string, records: readonly JsonRecord[]): Reading {
   const into = new Collector();
   const tools = new Map<string, string>();
   for (const { line, value } of records) {
-    const position = `${name}:${line}`;
+    const position = `${name}#${line}`;
     const list = listIn(value);
     const alone = { line, position, session: name, calls: name, time: undefined, title: undefined };
     if (list === undefined) {
@@ -178,7 +178,7 @@ function kindOf(message: JsonObject): EpisodeKind | undefined {
 /** Fields of a percept that no chat format has, and a conversation's title. */
 function extras(message: JsonObject, place: Place): Partial<Percept> {
   const title = stringIn(message, "title") ?? place.title;
-  const caption = stringIn(message, "caption", "blip_caption");
+  const caption = stringIn(message, "caption");
   const causedBy = stringIn(message, "causedBy");
   const metadata = objectIn(message, "metadata");
   const scope = objectIn(message, "scope");

@@ -26,7 +26,7 @@ const fillers = new Set(
 const yearFirst = /(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
 const yearLast = /(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
 const dayMonthYear = /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]+([a-z]{3,9})\.?,?[ -]+(\d{4})(?!\d)/;
-const monthDayYear = /(?<![a-z])([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})(?!\d)/;
+const monthDayYear = /(?<![a-z])([a-z]{3,9})\.?[ -]+(\d{1,2})(?:st|nd|rd|th)?,?[ -]+(\d{4})(?!\d)/;
 const clock =
   /(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?!\d|:)(?: ?([ap])\.? ?m(?![a-z])\.?)? ?(z(?![a-z])|utc|gmt|[+-]\d{2}:?\d{2})?/;
 

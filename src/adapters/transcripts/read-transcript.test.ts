@@ -119,11 +119,11 @@ test("T1, T6: chat-completion messages: parts, calls, results; time is carried o
   assert.deepEqual(
     percepts.map(({ id, role, kind, time }) => [id, role, kind, time]),
     [
-      ["garden:1", "system", undefined, undefined],
-      ["garden:2", "user", undefined, "2026-01-01T08:00:00.000Z"],
+      ["garden#1", "system", undefined, undefined],
+      ["garden#2", "user", undefined, "2026-01-01T08:00:00.000Z"],
       ["garden/call_a", "assistant", "action", "2026-01-01T08:00:00.000Z"],
       ["garden/call_a:result", "tool", "result", "2026-01-01T08:00:00.000Z"],
-      ["garden:5", "assistant", undefined, "2026-01-01T08:00:00.000Z"],
+      ["garden#5", "assistant", undefined, "2026-01-01T08:00:00.000Z"],
     ],
   );
   assert.equal(percepts[3]?.causedBy, "garden/call_a");
@@ -201,9 +201,21 @@ test("T1: conversations that hold a list of messages", () => {
     percepts.map(({ id, role, session, title, time }) => [id, role, session, title, time]),
     [
       ["m1", "user", "c1", "Seedlings", "2026-02-01T10:00:02.000Z"],
-      ["export:1:2", "assistant", "c1", "Seedlings", "2026-02-01T10:00:00.000Z"],
+      ["export#1:2", "assistant", "c1", "Seedlings", "2026-02-01T10:00:00.000Z"],
     ],
   );
+});
+
+test("T5: a number for an id and a place in the file do not meet, nor do numbers of two conversations", () => {
+  const idsOf = (text: string): unknown[] => readTranscript("f", text).percepts.map(({ id }) => id);
+  assert.deepEqual(idsOf(jsonl({ id: 2, text: "a" }, { text: "b" })), ["f:2", "f#2"]);
+  const talk = (session: string): unknown => ({ session, messages: [{ id: 1, text: "a" }, { text: "b" }] });
+  assert.deepEqual(idsOf(jsonl(talk("s"), talk("t"))), ["s:1", "f#1:2", "t:1", "f#2:2"]);
+});
+
+test("T1: a data set's own name for a caption is none elsewhere", () => {
+  const { percepts } = readTranscript("f", jsonl({ text: "Look.", blip_caption: "a pier" }));
+  assert.deepEqual(percepts, [{ id: "f#1", text: "Look.", session: "f" }]);
 });
 
 test("T2: a line that cannot be read is reported and the others are kept", () => {
@@ -222,8 +234,8 @@ test("T2: a line that cannot be read is reported and the others are kept", () =>
   assert.deepEqual(
     percepts.map(({ id, text }) => [id, text]),
     [
-      ["f:1", "one"],
-      ["f:7", "three"],
+      ["f#1", "one"],
+      ["f#7", "three"],
     ],
   );
   assert.deepEqual(
@@ -246,7 +258,7 @@ test("T2: what a brain would refuse is reported, and the report holds nothing of
       { caption: "a pier" },
     ),
   );
-  assert.deepEqual(percepts, [{ id: "f:3", session: "f", caption: "a pier" }]);
+  assert.deepEqual(percepts, [{ id: "f#3", session: "f", caption: "a pier" }]);
   assert.deepEqual(
     skipped.map(({ line, why }) => [line, /speaker|id/.test(why), why.includes("secret")]),
     [
@@ -296,7 +308,7 @@ test("T6: a file that grows keeps the percepts that it had", () => {
     const whole = readTranscript("f", lines.join("\n")).percepts;
     for (let count = 4; count < lines.length; count++) {
       const { percepts } = readTranscript("f", lines.slice(0, count).join("\n"));
-      // The last turn of a chat may still grow by a line.
+      // The last turn of a chat may still grow by a line: it is another percept then.
       const settled = file.endsWith(".txt") ? percepts.slice(0, -1) : percepts;
       assert.deepEqual(settled, whole.slice(0, settled.length), `${file}, ${count} lines`);
     }
@@ -319,6 +331,8 @@ test("T11: names of the object's prototype are names like others", () => {
   assert.equal(percepts.length, 1);
   assert.equal(percepts[0]?.text, "plain");
   assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+  const stored = validate(perceptSchema, percepts[0], "invalid-percept");
+  assert.deepEqual(stored.metadata, {});
   assert.throws(() => readTranscript("f", '{"__proto__":{"text":"injected"}}'), EncephalonError);
 });
 

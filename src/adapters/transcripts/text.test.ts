@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import fc from "fast-check";
 import { readText } from "./text.ts";
 
+const ids = (text: string): unknown[] => readText("f", text).percepts.map(({ id }) => id);
 const turns = (text: string): unknown[] =>
   readText("f", text).percepts.map(({ speaker, role, text: words, time }) => [speaker ?? role, words, time]);
 
@@ -10,12 +12,12 @@ test("T8: a WhatsApp export: marks, continuation lines, attachments, a new sessi
   const text = readFileSync(new URL("fixtures/whatsapp.txt", import.meta.url), "utf8");
   const { percepts, skipped } = readText("f", text);
   assert.deepEqual(
-    percepts.map(({ id, speaker, session, time }) => [id, speaker, session, time]),
+    percepts.map(({ speaker, session, time }) => [speaker, session, time]),
     [
-      ["f:1", "Garden club", "f#1", "2024-05-13T09:58:01.000Z"],
-      ["f:2", "Noor", "f#1", "2024-05-13T10:15:30.000Z"],
-      ["f:6", "Wim", "f#1", "2024-05-13T10:16:02.000Z"],
-      ["f:8", "Wim", "f#2", "2024-05-13T21:40:00.000Z"],
+      ["Garden club", "f#1", "2024-05-13T09:58:01.000Z"],
+      ["Noor", "f#1", "2024-05-13T10:15:30.000Z"],
+      ["Wim", "f#1", "2024-05-13T10:16:02.000Z"],
+      ["Wim", "f#2", "2024-05-13T21:40:00.000Z"],
     ],
   );
   assert.equal(
@@ -98,27 +100,75 @@ test("T8: prose is an observation a paragraph, headings are titles and days", ()
     "notes",
     "We met at the harbour and talked\nuntil late.\n\n# Plans\nRepaint the boat. Two things: oil, and a brush.\n\n## 1 May 2024\n\nThe boat is blue now.",
   );
-  assert.deepEqual(percepts, [
-    {
-      id: "notes:1",
-      kind: "observation",
-      text: "We met at the harbour and talked\nuntil late.",
-      session: "notes",
-    },
-    {
-      id: "notes:5",
-      kind: "observation",
-      text: "Repaint the boat. Two things: oil, and a brush.",
-      session: "notes",
-      title: "Plans",
-    },
-    {
-      id: "notes:9",
-      kind: "observation",
-      text: "The boat is blue now.",
-      session: "notes",
-      title: "Plans",
-      time: "2024-05-01T00:00:00.000Z",
-    },
-  ]);
+  assert.deepEqual(
+    percepts.map(({ id: _, ...held }) => held),
+    [
+      {
+        kind: "observation",
+        text: "We met at the harbour and talked\nuntil late.",
+        session: "notes",
+      },
+      {
+        kind: "observation",
+        text: "Repaint the boat. Two things: oil, and a brush.",
+        session: "notes",
+        title: "Plans",
+      },
+      {
+        kind: "observation",
+        text: "The boat is blue now.",
+        session: "notes",
+        title: "Plans",
+        time: "2024-05-01T00:00:00.000Z",
+      },
+    ],
+  );
+});
+
+test("T5: an id says what a turn holds, and the same once more is counted", () => {
+  const ok = "[2024-05-01 10:15] Ana: ok";
+  // printf '%s' '["utterance","Ana",null,"2024-05-01T10:15:00.000Z","f#1",null,"ok"]' | sha256sum
+  const id = "f:552683012dd5";
+  assert.deepEqual(ids(`${ok}\n${ok}\n${ok}`), [id, `${id}:2`, `${id}:3`]);
+  assert.deepEqual(ids(`[2024-05-01 10:14] Ben: here?\n\n${ok}`)[1], id);
+});
+
+test("T6: a turn, paragraph, order of dates or kind of file that growth changes is another percept", () => {
+  const grown: readonly (readonly [string, string, number])[] = [
+    ["Ana: hi\nBen: so", "Ana: hi\nBen: so\nmore of it", 1],
+    ["One.\n\nTwo", "One.\n\nTwo\nand a half.", 1],
+    ["One.\n\nTwo.", "Before.\n\nOne.\n\nTwo.", 2],
+    [
+      "Two friends.\nAna: hi",
+      "Two friends.\nAna: hi\n[2024-05-01 10:15] Ben: a\n[2024-05-01 10:16] Ana: b",
+      0,
+    ],
+    ["# Plans\n\nSow.", "# Later plans\n\nSow.", 0],
+    ["05/06/24, 10:15 - A: x", "05/06/24, 10:15 - A: x\n05/13/24, 10:15 - A: y", 0],
+    ["## 05/06/2024\n\nSown.", "## 05/06/2024\n\nSown.\n\n## 05/13/2024\n\nUp.", 0],
+  ];
+  for (const [before, after, kept] of grown) {
+    const now = new Set(ids(after));
+    assert.equal(ids(before).filter((id) => now.has(id)).length, kept, after);
+  }
+});
+
+test("T6: an id never has two contents, however a file grows and is edited", () => {
+  const line = fc.constantFrom(
+    ..."Ana: hi|Ben: ok|Ana: ok|ok||# Plans|05/06/24|13/06/24|06/13/24|05/06/24, 10:15 - Ana: ok|05/07/24, 9:15 - Ben: ok|06/13/24, 9:15 - Ana: ok|[10:15] Ana: ok|32/13/24, 9:00 - Ana: ok".split(
+      "|",
+    ),
+  );
+  const lines = fc.array(line, { maxLength: 8 });
+  fc.assert(
+    fc.property(lines, lines, lines, (head, inserted, tail) => {
+      const known = new Map<unknown, unknown>();
+      for (const file of [head, [...head, ...inserted], [...head, ...tail], [...head, ...inserted, ...tail]])
+        for (const percept of readText("f", file.join("\n")).percepts) {
+          assert.deepEqual(percept, known.get(percept.id) ?? percept);
+          known.set(percept.id, percept);
+        }
+    }),
+    { numRuns: 1000 },
+  );
 });

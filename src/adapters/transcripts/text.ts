@@ -97,7 +97,7 @@ function addTurn(name: string, turn: Turn, session: string, into: Collector): vo
     into.skip(turn.line, "an attachment that the export left out");
   else {
     const time = turn.time === undefined ? {} : { time: turn.time };
-    into.add(turn.line, { id: `${name}:${turn.line}`, ...turn.who, text, session, ...time });
+    into.addUnnamed(turn.line, name, { ...turn.who, text, session, ...time });
   }
 }
 
@@ -122,8 +122,7 @@ function readProse(name: string, lines: readonly Line[]): Reading {
   let words: string[] = [];
   const finish = (): void => {
     if (words.length > 0)
-      into.add(start, {
-        id: `${name}:${start}`,
+      into.addUnnamed(start, name, {
         kind: "observation",
         text: words.join("\n"),
         session: name,

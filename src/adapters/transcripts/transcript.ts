@@ -1,3 +1,5 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Percept } from "../../model/episode.ts";
 import { EncephalonError } from "../../model/errors.ts";
 import type { EpisodeId, Millis } from "../../model/ids.ts";
@@ -22,30 +24,49 @@ export interface Transcript extends Reading {
 
 /**
  * Collects what a reader finds. SPEC T4, T6: an id counts once a file, and a percept that has no time
- * takes the last one of its session. Both look only backwards, so a file that grows keeps its percepts.
+ * takes the last one of its session. Both look only backwards: what follows a percept changes neither.
  * SPEC T2: a percept that a brain would refuse is reported here, so that one line never fails a file.
  */
 export class Collector {
   readonly percepts: Percept[] = [];
   readonly skipped: Skipped[] = [];
   readonly #ids = new Set<string>();
+  readonly #repeats = new Map<string, number>();
   readonly #times = new Map<string, NonNullable<Percept["time"]>>();
 
   add(line: number, found: Percept & { readonly id: string; readonly session: string }): void {
-    const time = found.time ?? this.#times.get(found.session);
-    const percept = time === undefined ? found : { ...found, time };
+    const percept = this.#timed(found);
     const refusal = refusalOf(percept);
     if (refusal !== null) this.skip(line, refusal);
     else if (this.#ids.has(percept.id)) this.skip(line, "repeats an id of this file");
     else {
       this.#ids.add(percept.id);
-      if (time !== undefined) this.#times.set(percept.session, time);
+      if (percept.time !== undefined) this.#times.set(percept.session, percept.time);
       this.percepts.push(percept);
     }
   }
 
+  /**
+   * SPEC T5: the id says what the percept holds, all of it: read otherwise, because the file grew or was
+   * edited, it is another percept and never the same one with other content.
+   */
+  addUnnamed(line: number, name: string, found: Percept & { readonly session: string }): void {
+    const percept = this.#timed(found);
+    const { kind, speaker, role, time, session, title, text } = percept;
+    const held = JSON.stringify([kind, speaker, role, time, session, title, text]);
+    const id = `${name}:${bytesToHex(sha256(utf8ToBytes(held))).slice(0, 12)}`;
+    const count = (this.#repeats.get(id) ?? 0) + 1;
+    this.#repeats.set(id, count);
+    this.add(line, { id: count === 1 ? id : `${id}:${count}`, ...percept });
+  }
+
   skip(line: number, why: string): void {
     this.skipped.push({ line, why });
+  }
+
+  #timed<P extends Percept & { readonly session: string }>(found: P): P {
+    const time = found.time ?? this.#times.get(found.session);
+    return time === undefined ? found : { ...found, time };
   }
 }
 

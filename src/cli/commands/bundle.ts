@@ -88,7 +88,7 @@ export function addImport(program: Command): void {
     .command("import")
     .summary("read a bundle that `export` wrote")
     .description(
-      "Takes in all of a bundle, or nothing of one that is cut short or altered. What is here already is skipped.",
+      "Takes in all of a bundle, or nothing of one that is cut short or altered. What is here already is skipped. Where there was no brain, one is made first: a bundle that is refused leaves it empty.",
     )
     .argument("[file]", "where from; default: standard input")
     .action(async (file: string | undefined, _options: unknown, command: Command) => {

@@ -26,7 +26,7 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .summary("check everything, and say what to do")
     .description(
-      "Reads the whole file and checks every module. Changes nothing, and reports on files that cannot be opened.",
+      "Reads the whole file and checks every module. Changes nothing in it, though SQLite may leave a -wal and a -shm file beside it, and reports on files that cannot be opened.",
     )
     .action(async (_options: unknown, command: Command) => {
       const { path, printer } = contextOf(command);

@@ -142,15 +142,16 @@ function nameOf(file: string, text: string, given: string | undefined): string {
   return `stdin-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
 }
 
-/** Ids by line number: a file whose earlier lines changed cannot be known again. */
+/** Names the file: an id that it states or counts, by line or message, stands for something else already. */
 function changedFile(error: unknown, file: string): unknown {
   if (!(error instanceof EncephalonError) || error.code !== "id-conflict") return error;
   return new EncephalonError(
     "id-conflict",
-    `${file} is not what it was when it was observed: lines before its end have changed.`,
+    `${file} has something else for an id that is known: it was edited, is observed in another scope, or shares the id with another file.`,
     {
       value: error.value,
-      remedy: "Observe it under a new name with --name. What did not change stays stored once more.",
+      remedy:
+        "Observe it under a new name with --name; an id that the file states itself has to be changed in it.",
       cause: error,
     },
   );

@@ -24,7 +24,7 @@ export function sessionMark(session: string, project: string): Percept & { reado
 export async function observeTranscript(brain: Brain, input: HookInput, scope: Scope): Promise<void> {
   if (input.transcript === null) return;
   const file = input.transcript.replace(/^~(?=\/)/, homedir());
-  const { percepts } = readTranscript(basename(file, ".jsonl"), await readText(file));
+  const { percepts } = readTranscript(basename(file, ".jsonl"), await readText(file, { grows: true }));
   const marked = withMarks(percepts, input.project);
   const refused = new Map<string, number>();
   for (const percept of marked.slice(await knownLength(brain, marked))) {

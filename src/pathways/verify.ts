@@ -1,0 +1,25 @@
+import type { IntegrityReport } from "../ports/log-store.ts";
+import type { Body } from "./body.ts";
+
+/** Reads the whole log and checks every module. */
+export async function verify(body: Body): Promise<IntegrityReport> {
+  await body.deriver.whenReady(() => undefined);
+  const report = await body.log.verify();
+  const quarantined = body.deriver
+    .quarantined()
+    .map(({ module, seq, error }) => `${module}: event ${seq} could not be derived (${error}).`);
+  const problems = [...report.problems, ...quarantined, ...brokenInvariants(body)];
+  return { ...report, ok: problems.length === 0, problems };
+}
+
+/** What the modules say of themselves; a check that throws is a problem too. */
+export function brokenInvariants({ register, modules }: Body): readonly string[] {
+  return [register, ...modules].flatMap((module) => {
+    try {
+      return module.verify?.() ?? [];
+    } catch (error) {
+      const name = error instanceof Error ? error.name : typeof error;
+      return [`${module.manifest.name}: its check of itself failed (${name}).`];
+    }
+  });
+}
