@@ -11,7 +11,7 @@ import { timesOf } from "./time-expressions.ts";
 import { forEachChunk, platformFingerprint, tokenise, wordsOf } from "./tokenise.ts";
 
 /** Raised whenever the code gives other features for the same text. */
-const codeVersion = 1;
+const codeVersion = 2;
 
 /** What a chunk of text comes to. `words`: every word as a term; `content`: with parts, without stop words. */
 interface ChunkTerms {

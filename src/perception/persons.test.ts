@@ -26,7 +26,15 @@ test('P6: the addressee is meant where the cue asks for what "you" said or did',
     "what you agreed to",
   ])
     assert.deepEqual(persons(cue), { self: false, addressee: true }, cue);
-  for (const cue of ["is it yours", "can you say", "your dog", "are you there", "young and tired", "Do you need it?", "when you proceed, feed it"])
+  for (const cue of [
+    "is it yours",
+    "can you say",
+    "your dog",
+    "are you there",
+    "young and tired",
+    "Do you need it?",
+    "when you proceed, feed it",
+  ])
     assert.deepEqual(persons(cue), { self: false, addressee: false }, cue);
   assert.deepEqual(persons("did I tell what you told"), { self: true, addressee: true });
 });

@@ -46,6 +46,19 @@ const secrets: readonly (readonly [rule: string, secret: string])[] = [
   ["payment-card", "5555-5555-5555-4444"],
   ["payment-card", "3782 822463 10005"],
   ["payment-card", "6011111111111117"],
+  ["payment-card", "4111\u00a01111\u00a01111\u00a01111"],
+  ["payment-card", "4111.1111.1111.1111"],
+  ["jwt", join("ey", "J", filler(20), ".e30.", filler(30))],
+  ["service-token", join("pypi-", "AgEI", filler(60))],
+  ["service-token", join("dop", "_v1_", "0123456789abcdef".repeat(4))],
+  ...["xai-", "pplx-", "r8_", "sbp_", "ntn_", "nfp_"].map(
+    (prefix) => ["service-token", join(prefix, filler(38))] as const,
+  ),
+  ["age-key", join("AGE-SECRET-", "KEY-1", "QPZRY9X8GF".repeat(6).slice(0, 58))],
+  ["mailgun-key", join("key", "-", "0123456789abcdef".repeat(2))],
+  ["twilio-key", join("S", "K", "0123456789abcdef".repeat(2))],
+  ["telegram-token", join("123456789", ":AA", filler(33))],
+  ["discord-webhook", join("https://discord", ".com/api/webhooks/123456789012345678/", filler(68))],
 ];
 
 test("X1: each kind of secret is replaced whole by the name of its rule", async () => {
@@ -74,10 +87,36 @@ test("X1: values that are assigned to secret names, and passwords in addresses",
     [`Authorization: Bearer ${filler(30)}`, "Authorization: Bearer [redacted:bearer-token]"],
     [`https://joe:${"s3cret"}@example.com/x`, "https://joe:[redacted:address-password]@example.com/x"],
     [`postgres://app:${"s3cret"}@db:5432/x`, "postgres://app:[redacted:address-password]@db:5432/x"],
+    [`my api key is ${filler(20)}`, `my api key is ${secret}`],
+    [`secret key: ${filler(20)}`, `secret key: ${secret}`],
+    [`access key = ${filler(20)}`, `access key = ${secret}`],
+    [`Name=x;AccountKey=${filler(30)}==;End=y`, `Name=x;AccountKey=${secret};End=y`],
+    [`curl -s -u joe:${"s3cret"} https://x.y`, "curl -s -u joe:[redacted:curl-password] https://x.y"],
   ];
   for (const [text, expected] of cases) assert.equal(await clean(text), expected);
   const long = await clean(`token=${filler(38).repeat(40)} end`);
   assert.equal(long, `token=${secret} end`);
+});
+
+test("X1: a value goes to its end: its quote, white space, or what divides a list", async () => {
+  const secret = "[redacted:assigned-secret]";
+  const cases: readonly (readonly [text: string, expected: string])[] = [
+    ["PASSWORD='s3cr3t!'", `PASSWORD='${secret}'`],
+    ["Password=Passw0rd!;", `Password=${secret};`],
+    ["Password=Passw0rd!;Server=db1", `Password=${secret};Server=db1`],
+    ["my password is s3cr3t!", `my password is ${secret}`],
+    ["password: 'correct horse battery staple'", `password: '${secret}'`],
+    ["PASSWORD=p@ss,w0rd;x", `PASSWORD=${secret}`],
+    ['{"password":"abc\\"def1"}', `{"password":"${secret}"}`],
+    ['{\\"password\\": \\"a\\\\\\"b c1\\"}', `{\\"password\\": \\"${secret}\\"}`],
+    ['password="a b c d"', `password="${secret}"`],
+    ['password="never closed1', `password="${secret} closed1`],
+    ["mysql://root:p@ss@host", "mysql://root:[redacted:address-password]@host"],
+    ["postgres://u:pa/ss1@h", "postgres://u:[redacted:address-password]@h"],
+  ];
+  for (const [text, expected] of cases) assert.equal(await clean(text), expected);
+  const { percept } = await redactor.redact({ metadata: { password: "a b c d" } });
+  assert.deepEqual(percept.metadata, { password: secret });
 });
 
 test("X1: a key without its end is cut with what follows it", async () => {
@@ -101,6 +140,13 @@ const harmless: readonly string[] = [
   "sk-fading-circle-container-big SG.Users.Name xoxb-a-b bearer of good news everywhere",
   "https://example.com/a/long/path/to/some/page?with=query&and=more#fragment",
   "internationalization_of_antidisestablishmentarianism",
+  "PWD=/home/ana/project2 OLDPWD=/work/src1 pwd: ~/src1",
+  "nextToken: abc12345page&pageToken=CoAQAA12",
+  "password=getpass() password=input() password=await ask1() token: Identifier2",
+  "grep -r password= src1/",
+  "npm://react:18@latest http://localhost:3000/@scope/pkg docker://nginx:1.25.3@sha256",
+  "the bearer token-based-authentication-v2",
+  '{"password": "The password needs 8 letters", "a": "http://x:80", "b": "joe@example.com"}',
 ];
 
 test("X4: ordinary text, numbers, code and addresses stay as they are", async () => {
@@ -227,6 +273,13 @@ test("X6: a megabyte of anything takes linear time", async () => {
     "secret is ",
     "bearer ",
     "xoxb-",
+    'password="',
+    "password='a,",
+    "password=a,",
+    "curl ",
+    "curl -u a:",
+    "curl -u ",
+    "4.",
     "sk-",
     "eyJ",
     `eyJ${filler(12)}.`,

@@ -26,12 +26,31 @@ const patterns: readonly {
   { rule: "google-access-token", pattern: /(?<![A-Za-z0-9_.-])ya29\.[A-Za-z0-9_-]{20,}/g },
   {
     rule: "jwt",
-    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,3}/g,
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){1,3}/g,
   },
   {
     rule: "bearer-token",
     pattern: /(?<=\b(?:bearer|authorization: ?(?:basic|token)) {1,4})[A-Za-z0-9._~+/-]{16,}={0,2}/gi,
-    needs: [/\d/],
+    needs: [/\d/, /[A-Za-z0-9]{16}|\d.*\d/],
+  },
+  {
+    rule: "service-token",
+    pattern: /(?<![A-Za-z0-9_-])(?:pypi-AgEI|do[opr]_v1_|xai-|pplx-|r8_|sbp_|ntn_|nfp_)[A-Za-z0-9_-]{20,}/g,
+    needs: [/\d/, /[A-Za-z0-9]{16}/],
+  },
+  { rule: "age-key", pattern: /AGE-SECRET-KEY-1[A-Z0-9]{58}/g },
+  { rule: "mailgun-key", pattern: /(?<![A-Za-z0-9_-])key-[0-9a-f]{32}(?![A-Za-z0-9_-])/g },
+  { rule: "twilio-key", pattern: /(?<![A-Za-z0-9_-])SK[0-9a-f]{32}(?![A-Za-z0-9_-])/g },
+  { rule: "telegram-token", pattern: /(?<![A-Za-z0-9_-])\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g },
+  {
+    rule: "discord-webhook",
+    pattern:
+      /https:\/\/(?:\w{1,16}\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{1,20}\/[A-Za-z0-9_-]{60,}/g,
+  },
+  {
+    rule: "curl-password",
+    pattern: /(?<=\bcurl\b[^\n|;]{0,256}?\s(?:-u|--user)[\s=]{0,2}["']?[^\s:"']{1,128}:)[^\s"']{2,256}/g,
+    needs: [/^[^$<{]/],
   },
 ];
 
@@ -48,14 +67,18 @@ export function ownFindings(text: string): Finding[] {
   return findings;
 }
 
-const address = /:\/\/[^\s:@/]{0,128}:([^\s@/]{1,256})@/g;
+/** Up to the last @ of the authority; or, with a slash in the password, up to the first @ behind it. */
+const address =
+  /:\/\/[^\s:@/[]{0,128}:(?:([^\s/"<>`]{1,256})@|(?!\d{1,5}\/)((?:(?!:\/\/)[^\s@"<>`]){1,256})@)/g;
+/** `npm://react:18@latest`, `docker://nginx:1.25@sha256`. */
+const versionNumber = /^v?\d{1,3}(?:\.\d{1,9}){0,4}$/;
 
 /** `https://user:password@host`, `postgres://…`, any scheme: the password alone. */
 function addAddressPasswords(text: string, findings: Finding[]): void {
   for (const match of text.matchAll(address)) {
-    const value = match[1] ?? "";
+    const value = match[1] ?? match[2] ?? "";
     const to = match.index + match[0].length - 1;
-    if (!placeholder.test(value) && !wholeName.test(value))
+    if (!placeholder.test(value) && !wholeName.test(value) && !versionNumber.test(value))
       findings.push({ rule: "address-password", from: to - value.length, to });
   }
 }
@@ -84,42 +107,74 @@ function addPrivateKeys(text: string, findings: Finding[]): void {
   }
 }
 
-const secretName = `(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[_-]?key|(?:access|auth|private|secret|encryption|signing)[_-]?key|credentials?)`;
+const secretName = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|secret|(?<!(?:next|page|continuation)[ _-]?)token|api[ _-]?key|(?:access|account|auth|private|secret|encryption|signing)[ _-]?key|credentials?)`;
+/** Unquoted, a value runs on over `,` and `;` that neither space nor another `name=` follows. */
+const bare = String.raw`[^\s"'\x60,;<>[\]{}()\\]`;
+const onward = String.raw`[,;](?![\w .-]{0,32}[=:])(?=${bare})`;
 const assignment = new RegExp(
-  String.raw`(?<name>${secretName})(?:[_-](?:key|token|id))?(?<close>\\?["'\x60])?(?<to>\s{0,4}(?::=|=>|[:=])\s{0,4}|\s{1,4}is:?\s{1,4})(?<quote>\\?["'\x60])?(?<value>[^\s"'\x60,;<>[\]{}()\\]{4,512})`,
+  String.raw`(?<name>${secretName})(?:[_-](?:key|token|id))?(?<close>\\?["'\x60])?(?<to>\s{0,4}(?::=|=>|[:=])\s{0,4}|\s{1,4}is:?\s{1,4})(?:(?<quote>\\?["'\x60])|(?=${bare}))`,
   "gi",
 );
-/** `password=new_password`, `password=hashed)`: the name of a value, in a call. */
+const bareValue = new RegExp(`${bare}(?:${bare}|${onward})*`, "y");
+/** Up to the closing quote on the line; within quotes that are escaped themselves, escapes are doubled. */
+const quotedValues: Readonly<Record<string, RegExp>> = {
+  '"': /(?:[^"\\\n]|\\.)*(?=")/y,
+  "'": /(?:[^'\\\n]|\\.)*(?=')/y,
+  "`": /(?:[^`\\\n]|\\.)*(?=`)/y,
+  '\\"': /(?:[^"\\\n]|\\\\\\?.)*(?=\\")/y,
+  "\\'": /(?:[^'\\\n]|\\\\\\?.)*(?=\\')/y,
+  "\\`": /(?:[^`\\\n]|\\\\\\?.)*(?=\\`)/y,
+};
+/** `password=new_password`, `password=hashed)`, `password=input(`: the name of a value, in a call. */
 const passedName = new RegExp(`^[\\w$.]*${secretName}s?\\d?$`, "i");
-const isArgument = /^[A-Za-z_$]+[,)]$/;
+const isArgument = /^[A-Za-z_$]+[,)]|^[A-Za-z_$][\w$.]*\($/;
+/** `token: Identifier2`: a type. */
+const typeName = /^(?:[A-Z][a-z]+)+\d{0,2}$/;
 const lineEnd = /^[^\S\n]*(?:\n|$)/;
-const restOfValue = /[^\s"'`,;<>[\]{}()\\]*/y;
 
 /** `password = …`, `"api_key": "…"`, `TOKEN=…`, `my password is …`, where the value looks like a secret. */
 function addAssignments(text: string, findings: Finding[]): void {
   assignment.lastIndex = 0;
   for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
-    const { name = "", close, to = "", quote, value = "" } = match.groups ?? {};
-    const end = match.index + match[0].length;
-    const from = end - value.length;
-    const written = value.replace(/[.!?:]+$/, "");
-    const unspaced = to === "=" && !/^["'`\\]/.test(close ?? "");
-    const closesLine = /:\s*$/.test(to) && value.length > 5 && lineEnd.test(text.slice(end, end + 4));
-    const certain = quote !== undefined || unspaced || closesLine;
-    const isCode =
-      quote === undefined && (passedName.test(written) || isArgument.test(text.slice(from, end + 1)));
-    if (isCode || !looksSecret(name, written, certain)) {
-      // The value may itself begin an assignment: "secret: token=…".
-      assignment.lastIndex = from;
+    const { name = "", close, to = "", quote } = match.groups ?? {};
+    const from = assignment.lastIndex;
+    const quoted = quote === undefined ? null : valueAt(quotedValues[quote]);
+    if (quoted !== null && quoted.length >= 4 && isQuotedSecret(name, quoted)) {
+      add(quoted);
       continue;
     }
-    restOfValue.lastIndex = end;
-    restOfValue.test(text);
-    const stop = value.length < 512 ? from + written.length : restOfValue.lastIndex;
-    findings.push({ rule: "assigned-secret", from, to: stop });
-    assignment.lastIndex = restOfValue.lastIndex;
+    const value = valueAt(bareValue) ?? "";
+    const joined = to === "=" && !/^["'`\\]/.test(close ?? "");
+    const written = joined ? value : value.replace(/[.!?:]+$/, "");
+    const end = from + value.length;
+    const closesLine = /:\s*$/.test(to) && value.length > 5 && lineEnd.test(text.slice(end, end + 4));
+    const certain = quote !== undefined || joined || closesLine;
+    const isCode =
+      quote === undefined &&
+      (passedName.test(written) ||
+        isArgument.test(text.slice(from, end + 1)) ||
+        (to.includes(":") && !password.test(name) && typeName.test(written)));
+    // Where it is none, the value may itself begin an assignment: "secret: token=…".
+    if (!isCode && looksSecret(name, written, certain)) add(value.endsWith("!") ? value : written);
+
+    function valueAt(pattern: RegExp | undefined): string | null {
+      if (pattern === undefined) return null;
+      pattern.lastIndex = from;
+      return pattern.exec(text)?.[0] ?? null;
+    }
+    function add(found: string): void {
+      findings.push({ rule: "assigned-secret", from, to: from + found.length });
+      assignment.lastIndex = from + found.length;
+    }
   }
 }
+
+/** A password may be a phrase, though none that speaks of passwords; a token or key has no spaces. */
+function isQuotedSecret(name: string, value: string): boolean {
+  if (!/\s/.test(value)) return looksSecret(name, value, true);
+  return password.test(name) && !aboutSecrets.test(value) && looksSecret(name, value, true);
+}
+const aboutSecrets = new RegExp(secretName, "i");
 
 const wholeSecretName = new RegExp(
   String.raw`(?:^|[_.\s-]|[a-z](?=[A-Z]))${secretName}(?:[_-](?:key|token))?$`,
@@ -129,18 +184,12 @@ const wholeSecretName = new RegExp(
 /** A string that stands under a key of structured data. */
 export function isSecretField(key: string, value: string): boolean {
   const name = new RegExp(`${secretName}(?:[_-](?:key|token))?$`, "i").exec(key)?.[0];
-  return (
-    name !== undefined &&
-    wholeSecretName.test(key) &&
-    value.length >= 4 &&
-    !/[\s[\]{}<>]/.test(value) &&
-    looksSecret(name, value, true)
-  );
+  return name !== undefined && wholeSecretName.test(key) && isQuotedSecret(name, value);
 }
 
 const password = /pass|pwd/i;
 const placeholder =
-  /^(?:x+|\*+|\.+|-+|_+|null|none|nil|undefined|true|false|string|number|boolean|object|required|optional|hidden|redacted|changeme|example|placeholder|todo|your[_-].*|my[_-].*|\$.*|%.*%|process\.env.*|os\.environ.*|env\..*|\[redacted:.*|<.*|\{.*)$/i;
+  /^(?:x+|\*+|\.+|-+|_+|null|none|nil|undefined|true|false|string|number|boolean|object|required|optional|hidden|redacted|changeme|example|placeholder|todo|your[_-].*|my[_-].*|\$.*|%.*%|process\.env.*|os\.environ.*|env\..*|await|async|function|\[redacted:.*|<.*|\{.*)$/i;
 
 /**
  * `certain`: quoted, joined to its name by a bare `=`, or all that stands after a colon on its line. Then a password
@@ -148,16 +197,19 @@ const placeholder =
  * (`config.token`) or a call is code, not a value.
  */
 function looksSecret(name: string, value: string, certain: boolean): boolean {
-  if (value.length < 4 || placeholder.test(value) || wholeName.test(value)) return false;
+  if (value.length < 4 || placeholder.test(value) || wholeName.test(value) || path.test(value)) return false;
   if (/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
   const mixed = /\d/.test(value) && /[A-Za-z]/.test(value);
   if (password.test(name)) return mixed || certain || /^\d+$/.test(value);
   return mixed && value.length >= 8;
 }
+/** `PWD=/home/ana/project2`, `~/x`, `./x`, `src1/`; base64 that begins with a slash is none. */
+const path = /^(?:~|\.{1,2})\/|^\/[A-Z]?[a-z]+\d*(?:[/.]|$)|^[\w.-]+\/$/;
 const wholeName = new RegExp(`^${secretName}s?\\d?$`, "i");
 
-const cardDigits = /(?<![\w+.,-]|\d )\d(?:[ -]?\d){12,22}(?![\w-]|[.,]\d| \d)/g;
-const cardGroups = /^(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
+const cardDigits =
+  /(?<![\w+.,-]|\d[ \xa0\u202f])\d(?:[ \xa0\u202f.-]?\d){12,22}(?![\w-]|[.,]\d|[ \xa0\u202f]\d)/g;
+const cardGroups = /^(?:\d{14,19}|\d{4}([^\d])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([^\d])\d{6}\2\d{4,5})$/;
 
 /**
  * Issuer prefixes and lengths after ISO/IEC 7812 and the issuers' own ranges: Visa, Mastercard, American
@@ -168,7 +220,7 @@ const issuers =
 
 function addCards(text: string, findings: Finding[]): void {
   for (const match of text.matchAll(cardDigits)) {
-    const digits = match[0].replace(/[ -]/g, "");
+    const digits = match[0].replace(/\D/g, "");
     if (cardGroups.test(match[0]) && issuers.test(digits) && passesLuhn(digits))
       findings.push({ rule: "payment-card", from: match.index, to: match.index + match[0].length });
   }

@@ -59,7 +59,7 @@ const afterWord = /[\p{L}\p{N}][^\S\n]{1,3}$/u;
 /** What makes the number before it a count: "in 2048 bits", "by 2000 users". */
 const plural = /^ (?!this\b)[a-z]{2,}[a-rtv-z]s\b/;
 /** What may stand between "every" and what it repeats. */
-const repeats = /^\s(?:other\s|single\s)?(?:an?\s)?$/;
+const repeats = /^\s(?:other\s|single\s)?$/;
 
 function gapAfter(lexeme: Lexeme | undefined): RegExp {
   return lexeme?.weak && lexeme.end - lexeme.start < 5 ? shortFormGap : nameGap;

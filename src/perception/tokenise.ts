@@ -89,7 +89,8 @@ const thousands = /^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
 const clitic = /^(?:s|ll|re|ve|d|m)$/i;
 const identifier = /_|\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u;
 const acronymPlural = /^\p{Lu}{2,}s$/u;
-const identifierPart = /(?!\p{M})(?:\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+|[^\p{Lu}\p{Ll}_]+)/gu;
+const identifierPart =
+  /(?!\p{M})(?:\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+|[^\p{Lu}\p{Ll}_]+)/gu;
 
 function addWord(match: string, words: Word[]): void {
   if (hasJoint.test(match)) addNumber(match.replace(/^v/i, ""), words);
