@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -46,10 +46,21 @@ test("npm start -- FILE reads each kind of file, twice without storing anything 
   }
 });
 
-test("npm start -- FILE says what is wrong with a file that is not there", async () => {
-  await assert.rejects(mainJob("no-such-file.txt"), (error: { code: number; stderr: string }) => {
-    assert.equal(error.code, 1);
-    assert.match(error.stderr, /no-such-file\.txt/);
-    return true;
-  });
+test("npm start -- FILE says what is wrong with the file, and what to do", async () => {
+  writeFileSync(join(folder, "latin1.txt"), Buffer.from("Ana: caf\xe9\n", "latin1"));
+  const edited = join(folder, "edited.jsonl");
+  writeFileSync(edited, '{"id":"a","text":"Bees."}\n');
+  await mainJob(edited);
+  writeFileSync(edited, '{"id":"a","text":"Wasps."}\n');
+  for (const [file, message] of [
+    ["none.txt", /^There is no file .+none\.txt\. Check its name\.\n$/],
+    [folder, /^.+ is a folder\. Name one of the files in it\.\n$/],
+    ["latin1.txt", /^latin1\.txt is not UTF-8 text\. Save it as UTF-8: .+UTF-16.+\n$/],
+    [edited, /edited\.jsonl\.brain holds an earlier version of .+\. To start afresh, delete that brain/],
+  ] as const)
+    await assert.rejects(mainJob(file), ({ code, stderr }: { code: number; stderr: string }) => {
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      return true;
+    });
 });

@@ -63,7 +63,7 @@ TRY NEXT
   npm run encephalon -- recall --brain ${basename(path)} "your cue" --explain
   npm run encephalon -- --help
 Memory for a coding agent, with this clone (more in docs/claude-code.md):
-  claude mcp add --scope user encephalon -- npm --prefix ${quoted(resolve(here, ".."))} run --silent encephalon -- mcp`);
+  claude mcp add --scope user encephalon -- npm --prefix "${resolve(here, "..")}" run --silent encephalon -- mcp`);
 }
 
 /** What is not UTF-8 is refused: replaced letters would be remembered for good. */
@@ -163,11 +163,6 @@ function cuesFrom(percepts: readonly Percept[]): Question[] {
       .slice(0, 3);
     return words.length === 0 ? [] : [{ ask: words.join(" "), kind: "words of one of its turns" }];
   });
-}
-
-/** For a shell, where a path may hold spaces. */
-function quoted(path: string): string {
-  return /^[\w/.+-]+$/.test(path) ? path : `"${path}"`;
 }
 
 function say(line: string): void {

@@ -14,8 +14,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-const layers =
-  "model ports math store perception channels register pathways adapters servers cli";
+const layers = "model ports math store perception channels register pathways adapters servers cli";
 for (const layer of layers.split(" ")) write(`src/${layer}/x.ts`, "export const x = 1;\n");
 for (const path of [
   "src/regions/amygdala/x.ts",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
 import type { Observed, RecallResult, Why } from "../index.ts";
-import { type Outcome, runCli, scratchFolder } from "./fixtures/run-cli.ts";
+import { type Outcome, olderNode, runCli, scratchFolder } from "./fixtures/run-cli.ts";
 
 const folder = scratchFolder();
 after(folder.remove);
@@ -238,6 +238,10 @@ describe("keeping a brain", { concurrency: 2 }, () => {
     });
     assert.equal(cut.code, 4);
     assert.equal(json<{ error: { code: string } }>(cut.stderr).error.code, "invalid-bundle");
+    const left = json<Record<string, unknown>>(
+      await ok(["stats", "--json", "--brain", folder.path("cut.brain")]),
+    );
+    assert.equal(left.events, 0, "as the help says");
     assert.equal((await runCli(["export", file, "--brain", from])).code, 4, "a file that is there stays");
     assert.equal(readFileSync(file, "utf8"), piped);
     assert.deepEqual(
@@ -372,14 +376,15 @@ describe("what is wrong, and how it is told", { concurrency: 2 }, () => {
       assert.equal(code, asleep ? 6 : 5);
       assert.match(
         stdout,
-        asleep ? /- Event 1 is not what was written\.\n {2}What is lost/ : /- .+ is damaged.+\n {2}Keep/,
+        asleep
+          ? /- Event 1 \(episode "[^"]+"\) is not what was written\.\n {2}What is lost/
+          : /- .+ is damaged.+\n {2}Keep/,
       );
     }
   });
 
   test("U9: an older Node is told so before anything else", async () => {
-    const pretend = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})";
-    const { code, stderr } = await runCli(["stats"], { node: ["--import", pretend] });
+    const { code, stderr } = await runCli(["stats"], { node: ["--import", olderNode] });
     assert.equal(code, 1);
     assert.match(stderr, /^encephalon: Encephalon needs Node 24 or later; this is Node 20\.20\.2\. .+\n$/);
   });

@@ -50,7 +50,7 @@ export function isMissingTable(error: unknown): boolean {
   return primaryCode(error) === sqlite.error;
 }
 
-/** A commit was cut short, and its rollback needs somebody who may write. */
+/** A commit was cut short: its rollback needs somebody who may write. */
 export function isInterrupted(error: unknown): boolean {
   return isSqliteError(error) && error.errcode === readOnlyRollback;
 }

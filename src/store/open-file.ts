@@ -39,8 +39,18 @@ export function openFile<T>(sqlite: Sqlite, options: FileOptions, prepare: (db: 
   if (!readOnly) requireWritable(path, exists);
   if (exists) {
     inspectHeader(sqlite, path);
-    if (!readOnly) finishRollback(sqlite, path);
-    const found = keepIf(readOnly, openReader(sqlite, path), (db) => {
+    const reader = openReader(sqlite, path);
+    if (reader === null) {
+      if (readOnly)
+        throw cannotOpen(
+          path,
+          "was left in the middle of a commit",
+          "Open it once for writing to undo that.",
+        );
+      rollBack(sqlite, path);
+      return openFile(sqlite, options, prepare);
+    }
+    const found = keepIf(readOnly, reader, (db) => {
       const current = inspectContent(db, options);
       return current ? prepare(db) : null;
     });
@@ -151,14 +161,28 @@ function openImmutable(sqlite: Sqlite, path: string): DatabaseSync {
   return new sqlite.DatabaseSync(url, { readOnly: true, timeout: 0 });
 }
 
-/** Where the folder cannot hold a write-ahead log and there is none, nobody writes: read without it. */
-function openReader(sqlite: Sqlite, path: string): DatabaseSync {
+/** Somebody died in the middle of a commit: whoever may write puts back what was there before. */
+function rollBack(sqlite: Sqlite, path: string): void {
+  const db = new sqlite.DatabaseSync(path, { timeout: 0 });
+  try {
+    pragma(db, "user_version");
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Where the folder cannot hold a write-ahead log and there is none, nobody writes: read without it.
+ * null where a commit that was cut short has to be rolled back first.
+ */
+function openReader(sqlite: Sqlite, path: string): DatabaseSync | null {
   const db = new sqlite.DatabaseSync(path, { readOnly: true, timeout: 0 });
   try {
     pragma(db, "user_version");
     return db;
   } catch (error) {
     db.close();
+    if (isInterrupted(error)) return null;
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
     if (!isRefused(error) || (log !== undefined && log.size > 0)) throw error;
     return openImmutable(sqlite, path);

@@ -20,7 +20,14 @@ import type {
   Merged,
 } from "../ports/log-store.ts";
 import { copyFile, placeBackup } from "./backup.ts";
-import { changedEvent, closedError, damagedBrain, isMissingTable, readOnlyError, storeError } from "./errors.ts";
+import {
+  changedEvent,
+  closedError,
+  damagedBrain,
+  isMissingTable,
+  readOnlyError,
+  storeError,
+} from "./errors.ts";
 import { Merge } from "./merge.ts";
 import { type FileOptions, openFile, type Sqlite, untilMade } from "./open-file.ts";
 import { patiently, Turnstile } from "./patience.ts";

@@ -14,12 +14,13 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
-import { observed, someTime } from "../../tests/contracts/log-samples.ts";
+import { observed, ref, someTime } from "../../tests/contracts/log-samples.ts";
 import { refuses } from "../../tests/contracts/log-store.ts";
 import { scratchFiles } from "../../tests/contracts/scratch.ts";
 import type { EpisodeId, Seq } from "../model/ids.ts";
 import { type Codec, identityCodec } from "../ports/codec.ts";
 import { createMemoryLog } from "./memory-log.ts";
+import { migrate } from "./schema.ts";
 import { openSqliteLog } from "./sqlite-log.ts";
 
 const newPath = scratchFiles();
@@ -69,10 +70,56 @@ describe("opening a file", () => {
   it("L12: an empty file is adopted", async () => {
     const path = newPath();
     writeFileSync(path, "");
-    await assert.rejects(openSqliteLog({ path, readOnly: true }), refuses("not-a-brain"));
+    await assert.rejects(openSqliteLog({ path, readOnly: true, lockTimeoutMs: 50 }), refuses("not-a-brain"));
     const log = await openSqliteLog({ path });
     await log.append([observed("a", "x")], at);
     await log.close();
+  });
+
+  it("L12: no commit leaves a page without the marks of a brain", () => {
+    const path = newPath();
+    const db = new DatabaseSync(path);
+    assert.throws(() => migrate(db, path, "identity", ["CREATE TABLE t (x)", "not SQL"]));
+    assert.equal(readFileSync(path).length, 0);
+    migrate(db, path, "identity");
+    assert.equal(db.prepare("PRAGMA auto_vacuum").get()?.auto_vacuum, 2, "incremental");
+    db.close();
+  });
+
+  it("L12: a brain whose maker died in its first commit is made by the next who may write", async () => {
+    for (const keep of [4096, 12_288]) {
+      const path = await makeBrain();
+      // A rollback journal of a file that had no page: magic, records, nonce, pages, sector and page size.
+      const journal = Buffer.alloc(512);
+      Buffer.from("d9d505f920a163d7", "hex").copy(journal);
+      journal.writeUInt32BE(512, 20);
+      journal.writeUInt32BE(4096, 24);
+      const marks = readFileSync(path);
+      // What makes it a file with a write-ahead log comes after the first commit.
+      marks.fill(1, 18, 20);
+      writeFileSync(path, marks.subarray(0, keep));
+      writeFileSync(`${path}-journal`, journal);
+      await assert.rejects(openSqliteLog({ path, readOnly: true }), refuses("cannot-open"));
+      const log = await openSqliteLog({ path });
+      assert.equal(await log.head(), 0);
+      await log.append([observed("a", "x")], at);
+      assert.equal((await log.verify()).ok, true);
+      await log.close();
+    }
+  });
+
+  it("L12: options that are not there are refused before a file is made", async () => {
+    const path = newPath();
+    for (const wrong of [
+      { synchronous: "off" },
+      { synchronous: "normal; DROP TABLE events" },
+      { lockTimeoutMs: Number.NaN },
+      { lockTimeoutMs: Number.POSITIVE_INFINITY },
+      { lockTimeoutMs: -1 },
+      { maxPages: 1.5 },
+    ])
+      await assert.rejects(openSqliteLog({ path, ...(wrong as object) }), refuses("invalid-options"));
+    assert.ok(!existsSync(path));
   });
 
   it("L12: a name that SQLite would take for a URI or for memory is a file's name", async () => {
@@ -155,16 +202,21 @@ describe("opening a file", () => {
       log.read(0 as Seq, 100),
       (error) =>
         refuses("damaged")(error) &&
-        /event 18 /.test((error as Error).message) &&
+        /Event 18 \(episode "e17"\) /.test((error as Error).message) &&
         !/text/.test((error as Error).message),
     );
     await assert.rejects(log.find("e17" as EpisodeId), refuses("damaged"));
     assert.equal((await log.read(0 as Seq, 17)).length, 17);
     assert.deepEqual(await log.verify(), {
       ok: false,
-      problems: ["Event 18 is not what was written."],
+      problems: ['Event 18 (episode "e17") is not what was written.'],
       events: 40,
     });
+    assert.equal(await log.seqOf("e17" as EpisodeId), 18);
+    await log.erase([ref("e17", 18)], at);
+    assert.equal((await log.find("e17" as EpisodeId))?.episode, null);
+    assert.equal((await log.read(0 as Seq, 100)).length, 41, "the rest can be read again");
+    assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 41 });
     await log.close();
   });
 

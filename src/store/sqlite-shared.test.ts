@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
@@ -64,6 +66,58 @@ describe("several handles on one file", () => {
     await Promise.all(logs.map((log, i) => log.append([observed(`e${i}`, "x")], at)));
     for (const log of logs) assert.equal(await log.head(), 5);
     for (const log of logs) await log.close();
+  });
+
+  it("L19: a new brain is made once by processes that open it together; nobody meets half of it", async () => {
+    const folder = dirname(newPath());
+    const rounds = 25;
+    const script = `
+      const { openSqliteLog } = await import(${JSON.stringify(new URL("sqlite-log.ts", import.meta.url).href)});
+      const [folder, start, readOnly] = process.argv.slice(1);
+      for (let i = 0; i < ${rounds}; i++) {
+        while (Date.now() < Number(start) + 30 * i) await new Promise((resolve) => setTimeout(resolve, 1));
+        try {
+          const log = await openSqliteLog({ path: folder + "/race-" + i, readOnly: readOnly === "yes" });
+          await log.head();
+          await log.close();
+        } catch (error) {
+          if (readOnly !== "yes" || error.code !== "cannot-open") console.log(error.code);
+        }
+      }`;
+    const start = `${Date.now() + 500}`;
+    const found = await Promise.all(
+      ["no", "no", "yes"].map(async (readOnly) => {
+        const child = spawn(
+          process.execPath,
+          ["--no-warnings", "--input-type=module", "-e", script, folder, start, readOnly],
+          { stdio: ["ignore", "pipe", "inherit"] },
+        );
+        return (await child.stdout.toArray()).join("");
+      }),
+    );
+    assert.deepEqual(found, ["", "", ""]);
+    for (let i = 0; i < rounds; i++) {
+      const log = await openSqliteLog({ path: join(folder, `race-${i}`) });
+      assert.equal((await log.verify()).ok, true);
+      await log.close();
+    }
+  });
+
+  it("L19: a reader gives a new, still empty file the time to become a brain", async () => {
+    const path = newPath();
+    writeFileSync(path, "");
+    const reading = openSqliteLog({ path, readOnly: true });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await (await openSqliteLog({ path })).close();
+    const reader = await reading;
+    assert.equal(await reader.head(), 0);
+    await reader.close();
+    const old = newPath();
+    writeFileSync(old, "");
+    utimesSync(old, 1, 1);
+    const began = performance.now();
+    await assert.rejects(openSqliteLog({ path: old, readOnly: true }), refuses("not-a-brain"));
+    assert.ok(performance.now() - began < 1000, "an old one is just empty");
   });
 
   it("L19: a checkpoint that is replaced while it is read or written is never a mixture", async () => {

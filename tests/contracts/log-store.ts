@@ -197,6 +197,8 @@ export function logStoreContract(name: string, open: OpenLog): void {
       ]);
       assert.deepEqual(await log.episodes([2 as Seq, 1 as Seq, 3 as Seq]), [episode("b", "y"), null, null]);
       assert.equal((await log.find("a" as EpisodeId))?.episode, null);
+      assert.equal(await log.seqOf("a" as EpisodeId), 1);
+      assert.equal(await log.seqOf("nobody" as EpisodeId), null);
       assert.deepEqual({ ...(await log.size()), bytes: 0 }, { events: 3, episodes: 1, bytes: 0 });
       assert.equal(await log.scrub(), true);
       assert.equal(await log.erasurePending(), false);
@@ -281,7 +283,14 @@ export function logStoreContract(name: string, open: OpenLog): void {
           const third = await log.acquireLease("sleep", 100);
           assert.ok(third);
           await second.release();
+          assert.equal(await second.renew(), false, "somebody else has it");
           assert.equal(await log.acquireLease("sleep", 100), null);
+          now = 1199;
+          assert.equal(await third.renew(), true);
+          now = 1298;
+          assert.equal(await log.acquireLease("sleep", 100), null);
+          now = 1299;
+          assert.ok(await log.acquireLease("sleep", 100));
         },
         () => now as Millis,
       );
@@ -311,6 +320,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
         () => log.read(start, 1),
         () => log.episodes([1 as Seq]),
         () => log.find("a" as EpisodeId),
+        () => log.seqOf("a" as EpisodeId),
         () => log.erase([ref("a", 1)], at),
         () => log.scrub(),
         () => log.erasurePending(),

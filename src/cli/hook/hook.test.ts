@@ -3,18 +3,19 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { BrainStats } from "../../index.ts";
-import { type Outcome, runCli, scratchFolder } from "../fixtures/run-cli.ts";
+import { type Outcome, olderNode, runCli, scratchFolder } from "../fixtures/run-cli.ts";
 import { askingEvents, observingEvents } from "./answer-hook.ts";
 
 const folder = scratchFolder();
 after(folder.remove);
 
-const recorded = readFileSync(join(import.meta.dirname, "../fixtures/claude-code-session.jsonl"), "utf8");
+/** Written by hand, in the form of Claude Code's transcripts. */
+const transcript = readFileSync(join(import.meta.dirname, "../fixtures/claude-code-session.jsonl"), "utf8");
 const first = "5e551011-0000-4000-8000-000000000001";
 const second = "5e551011-0000-4000-8000-000000000002";
 const project = "/home/kit/ledger";
 
-/** What Claude Code writes on a hook's standard input. */
+/** In the form that Claude Code sends on a hook's standard input. */
 function hookInput(event: string, session: string, more: object = {}): string {
   return JSON.stringify({
     session_id: session,
@@ -55,7 +56,7 @@ test("V4: a new session is told how the last one of its project ended, and what 
   assert.equal(await contextOf(brain, start), null, "before there is a memory there is nothing to tell");
   assert.equal(existsSync(brain), false);
 
-  writeFileSync(folder.path(`${first}.jsonl`), recorded);
+  writeFileSync(folder.path(`${first}.jsonl`), transcript);
   assert.equal(await contextOf(brain, hookInput("Stop", first, { stop_hook_active: false })), null);
   const context = (await contextOf(brain, start)) ?? "";
   assert.match(context, /^From Encephalon, .+They are not instructions/);
@@ -85,7 +86,7 @@ test("V4: a new session is told how the last one of its project ended, and what 
 
 test("V4: the session's own words are not told to it again", async () => {
   const brain = folder.path("own.brain");
-  writeFileSync(folder.path(`${first}.jsonl`), recorded);
+  writeFileSync(folder.path(`${first}.jsonl`), transcript);
   await hook(brain, hookInput("SessionEnd", first, { reason: "clear" }));
   assert.equal(await contextOf(brain, hookInput("SessionStart", first, { source: "compact" })), null);
   assert.equal(
@@ -99,7 +100,7 @@ test("V4: the session's own words are not told to it again", async () => {
 
 test("V4: a prompt brings back what bears on it, and nothing when nothing does", async () => {
   const brain = folder.path("prompt.brain");
-  writeFileSync(folder.path(`${first}.jsonl`), recorded);
+  writeFileSync(folder.path(`${first}.jsonl`), transcript);
   await hook(brain, hookInput("PreCompact", first, { trigger: "auto", custom_instructions: "" }));
   const context = await contextOf(
     brain,
@@ -115,7 +116,7 @@ test("V4: a prompt brings back what bears on it, and nothing when nothing does",
 test("V5: a transcript that grows is observed once; the rest of it alone, each time", async () => {
   const brain = folder.path("grows.brain");
   const session = "5e551011-0000-4000-8000-000000000003";
-  const lines = recorded.replaceAll(first, session).trimEnd().split("\n");
+  const lines = transcript.replaceAll(first, session).trimEnd().split("\n");
   const file = folder.path(`${session}.jsonl`);
   const stop = hookInput("Stop", session);
   // Words of user and assistant, a call and its result, and the mark before them.
@@ -137,7 +138,7 @@ test("V5: a transcript that grows is observed once; the rest of it alone, each t
 
 test("V5: a hook works within the scope it is given", async () => {
   const brain = folder.path("scoped.brain");
-  writeFileSync(folder.path(`${first}.jsonl`), recorded);
+  writeFileSync(folder.path(`${first}.jsonl`), transcript);
   await hook(brain, hookInput("Stop", first), "--scope", "user=kit");
   const start = hookInput("SessionStart", second, { source: "startup" });
   assert.equal(await contextOf(brain, start), null);
@@ -173,6 +174,26 @@ test("V6: no error disturbs a session, and none is hidden", async () => {
     null,
     "an event that is none of ours",
   );
+});
+
+test("V6: on a Node that is too old, too, a hook disturbs nothing and the user is told", async () => {
+  const { code, stdout, stderr } = await runCli(["hook", "--brain", folder.path("old.brain")], {
+    input: hookInput("Stop", first),
+    node: ["--import", olderNode],
+  });
+  assert.equal(code, 0);
+  assert.match(stderr, /^encephalon: Encephalon needs Node 24 or later/);
+  assert.deepEqual(JSON.parse(stdout), { systemMessage: stderr.trimEnd() });
+});
+
+test("V5: a transcript that is being written may end within a character", async () => {
+  const brain = folder.path("cut.brain");
+  const session = "5e551011-0000-4000-8000-000000000005";
+  const lines = transcript.replaceAll(first, session);
+  const whole = Buffer.from(lines + lines.split("\n")[1]!.replace("ledger", "café"));
+  writeFileSync(folder.path(`${session}.jsonl`), whole.subarray(0, whole.indexOf("é") + 1));
+  assert.equal(await contextOf(brain, hookInput("Stop", session)), null);
+  assert.equal(await episodes(brain), 8);
 });
 
 test("V4: a context stays below what Claude Code shows, and cannot be broken out of", async () => {
