@@ -30,10 +30,13 @@ function primaryCode(error: unknown): number | null {
   return isSqliteError(error) ? error.errcode & 0xff : null;
 }
 
-/** Somebody else holds the lock: worth another try. */
+/** There is nothing in the file yet: perhaps somebody is making a brain of it. */
+export class StillEmpty extends Error {}
+
+/** Somebody else holds the lock, or is making the brain: worth another try. */
 export function isBusy(error: unknown): boolean {
   const code = primaryCode(error);
-  return code === sqlite.busy || code === sqlite.locked;
+  return error instanceof StillEmpty || code === sqlite.busy || code === sqlite.locked;
 }
 
 export function isNotADatabase(error: unknown): boolean {

@@ -1,7 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Codec } from "../ports/codec.ts";
 import {
@@ -14,8 +13,12 @@ import {
   newerBrain,
   notABrain,
   readOnlyError,
+  StillEmpty,
 } from "./errors.ts";
 import { applicationId, migrate, pragma, schemaVersion } from "./schema.ts";
+
+/** An empty file that is younger than this may be about to become a brain. */
+const makingMs = 1000;
 
 /** The module `node:sqlite`, which is imported only after the version of Node was checked. */
 export type Sqlite = typeof import("node:sqlite");
@@ -62,17 +65,6 @@ export function openFile<T>(sqlite: Sqlite, options: FileOptions, prepare: (db: 
   });
 }
 
-/** An empty file this young is perhaps about to become a brain: a reader gives it the time. */
-export async function untilMade(path: string, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const found = statSync(path, { throwIfNoEntry: false });
-    const young = found?.size === 0 && found.isFile() && Date.now() - found.mtimeMs < withinMs;
-    if (!young || performance.now() >= deadline) return;
-    await pause(5);
-  }
-}
-
 /** Closes the connection when `use` throws, or when it is not to be kept. */
 function keepIf<T>(keep: boolean, db: DatabaseSync, use: (db: DatabaseSync) => T): T {
   let kept = false;
@@ -98,7 +90,8 @@ function lookAt(path: string, readOnly: boolean): boolean {
   if (!found.isFile()) throw cannotOpen(path, "is not a file", "Choose the path of a file.");
   if (!may(path, constants.R_OK))
     throw cannotOpen(path, "may not be read", "Give yourself permission to read it.");
-  if (found.size === 0 && readOnly) throw notABrain(path);
+  if (found.size === 0 && readOnly)
+    throw Date.now() - found.mtimeMs < makingMs ? new StillEmpty() : notABrain(path);
   return found.size > 0;
 }
 

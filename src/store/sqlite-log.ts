@@ -29,7 +29,7 @@ import {
   storeError,
 } from "./errors.ts";
 import { Merge } from "./merge.ts";
-import { type FileOptions, openFile, type Sqlite, untilMade } from "./open-file.ts";
+import { type FileOptions, openFile, type Sqlite } from "./open-file.ts";
 import { patiently, Turnstile } from "./patience.ts";
 import { requireNode24 } from "./require-node.ts";
 import { pragma } from "./schema.ts";
@@ -71,7 +71,6 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<LogStore
   };
   conform(schema, resolved, "invalid-options", "See SqliteLogOptions in the documentation for their forms.");
   try {
-    if (resolved.readOnly) await untilMade(resolved.path, resolved.lockTimeoutMs);
     return await patiently(resolved.lockTimeoutMs, () => new SqliteLog(sqlite, resolved));
   } catch (error) {
     throw storeError(error, resolved.path);
