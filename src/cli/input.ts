@@ -8,7 +8,10 @@ import { CliError } from "./cli-error.ts";
  * The whole of a file; `-` is standard input. What is not UTF-8 is refused: replaced letters would be
  * remembered for good. A file that `grows` may end within a character, which is left out.
  */
-export async function readText(file: string, { grows = false } = {}): Promise<string> {
+export async function readText(
+  file: string,
+  { grows = false }: { readonly grows?: boolean } = {},
+): Promise<string> {
   const bytes = await (file === "-" ? buffer(process.stdin) : readFile(file)).catch((error: unknown) => {
     throw inputError(file, error);
   });

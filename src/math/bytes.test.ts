@@ -74,7 +74,7 @@ test("a chain holds the rows of its key in order, and closes over one that is re
   );
 });
 
-test("randomAt depends on each argument and stays in [0, 1)", () => {
+test("D7: randomAt depends on each argument and stays in [0, 1)", () => {
   const numbers = Array.from({ length: 1000 }, (_, i) => randomAt(1, 2, i));
   assert.ok(numbers.every((number) => number >= 0 && number < 1));
   assert.equal(new Set(numbers).size, 1000);

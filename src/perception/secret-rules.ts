@@ -107,7 +107,7 @@ function addPrivateKeys(text: string, findings: Finding[]): void {
   }
 }
 
-const secretName = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|secret|(?<!(?:next|page|continuation)[ _-]?)token|api[ _-]?key|(?:access|account|auth|private|secret|encryption|signing)[ _-]?key|credentials?)`;
+const secretName = `(?:pass(?:word|wd|phrase|code)|pwd|secret|(?<!(?:next|page|continuation)[ _-]?)token|api[ _-]?key|(?:access|account|auth|private|secret|encryption|signing)[ _-]?key|credentials?)`;
 /** Unquoted, a value runs on over `,` and `;` that neither space nor another `name=` follows. */
 const bare = String.raw`[^\s"'\x60,;<>[\]{}()\\]`;
 const onward = String.raw`[,;](?![\w .-]{0,32}[=:])(?=${bare})`;
@@ -115,15 +115,18 @@ const assignment = new RegExp(
   String.raw`(?<name>${secretName})(?:[_-](?:key|token|id))?(?<close>\\?["'\x60])?(?<to>\s{0,4}(?::=|=>|[:=])\s{0,4}|\s{1,4}is:?\s{1,4})(?:(?<quote>\\?["'\x60])|(?=${bare}))`,
   "gi",
 );
-const bareValue = new RegExp(`${bare}(?:${bare}|${onward})*`, "y");
+/** A value is judged by so much of it, in UTF-16 units: then one that is refused costs no more. */
+const maxJudged = 512;
+const bareValue = new RegExp(`${bare}(?:${bare}|${onward}){0,${maxJudged - 1}}`, "y");
+const restOfValue = new RegExp(`(?:${bare}|${onward})*`, "y");
 /** Up to the closing quote on the line; within quotes that are escaped themselves, escapes are doubled. */
 const quotedValues: Readonly<Record<string, RegExp>> = {
-  '"': /(?:[^"\\\n]|\\.)*(?=")/y,
-  "'": /(?:[^'\\\n]|\\.)*(?=')/y,
-  "`": /(?:[^`\\\n]|\\.)*(?=`)/y,
-  '\\"': /(?:[^"\\\n]|\\\\\\?.)*(?=\\")/y,
-  "\\'": /(?:[^'\\\n]|\\\\\\?.)*(?=\\')/y,
-  "\\`": /(?:[^`\\\n]|\\\\\\?.)*(?=\\`)/y,
+  '"': /(?:[^"\\\n]|\\.){0,511}(?=")/y,
+  "'": /(?:[^'\\\n]|\\.){0,511}(?=')/y,
+  "`": /(?:[^`\\\n]|\\.){0,511}(?=`)/y,
+  '\\"': /(?:[^"\\\n]|\\\\\\?.){0,511}(?=\\")/y,
+  "\\'": /(?:[^'\\\n]|\\\\\\?.){0,511}(?=\\')/y,
+  "\\`": /(?:[^`\\\n]|\\\\\\?.){0,511}(?=\\`)/y,
 };
 /** `password=new_password`, `password=hashed)`, `password=input(`: the name of a value, in a call. */
 const passedName = new RegExp(`^[\\w$.]*${secretName}s?\\d?$`, "i");
@@ -140,7 +143,7 @@ function addAssignments(text: string, findings: Finding[]): void {
     const from = assignment.lastIndex;
     const quoted = quote === undefined ? null : valueAt(quotedValues[quote]);
     if (quoted !== null && quoted.length >= 4 && isQuotedSecret(name, quoted)) {
-      add(quoted);
+      add(quoted.length);
       continue;
     }
     const value = valueAt(bareValue) ?? "";
@@ -155,16 +158,19 @@ function addAssignments(text: string, findings: Finding[]): void {
         isArgument.test(text.slice(from, end + 1)) ||
         (to.includes(":") && !password.test(name) && typeName.test(written)));
     // Where it is none, the value may itself begin an assignment: "secret: token=…".
-    if (!isCode && looksSecret(name, written, certain)) add(value.endsWith("!") ? value : written);
+    if (!isCode && looksSecret(name, written, certain))
+      add(value.endsWith("!") ? value.length : written.length);
 
     function valueAt(pattern: RegExp | undefined): string | null {
       if (pattern === undefined) return null;
       pattern.lastIndex = from;
       return pattern.exec(text)?.[0] ?? null;
     }
-    function add(found: string): void {
-      findings.push({ rule: "assigned-secret", from, to: from + found.length });
-      assignment.lastIndex = from + found.length;
+    function add(length: number): void {
+      restOfValue.lastIndex = from + length;
+      if (length >= maxJudged) restOfValue.test(text);
+      findings.push({ rule: "assigned-secret", from, to: restOfValue.lastIndex });
+      assignment.lastIndex = restOfValue.lastIndex;
     }
   }
 }

@@ -113,10 +113,14 @@ const unspaced =
 test("P1: a token is its own only token", () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      for (const { form } of tokenise(text)) if (!unspaced.test(form)) assert.equal(forms(form), form);
+      for (const { form, parts: inner } of tokenise(text))
+        for (const token of [form, ...inner]) if (!unspaced.test(token)) assert.equal(forms(token), token);
     }),
     { numRuns: 1000 },
   );
+  assert.equal(forms("0_'0 a_'b"), "00 ab");
+  assert.equal(forms("⒑𑶧"), "10 𑶧");
+  assert.equal(parts("a_\u0301b"), "a b");
 });
 
 test("P1: canonically equal texts have equal tokens", () => {
@@ -125,6 +129,17 @@ test("P1: canonically equal texts have equal tokens", () => {
       assert.equal(forms(text.normalize("NFD")), forms(text.normalize("NFC")));
     }),
   );
+});
+
+test("P10: of a run of combining marks the first 30 count", () => {
+  const started = performance.now();
+  assert.equal(forms(`a${"\u0301\u0323".repeat(100_000)}b`), "ab");
+  assert.equal(forms(`x${"\uff9e\u0323".repeat(100_000)}`).slice(0, 1), "x");
+  assert.ok(performance.now() - started < 1_000);
+});
+
+test("P3: letters within a script without spaces keep their place", () => {
+  assert.equal(forms("我a我bC3.5東京d"), "我 a 我 bc3 5 東京 d");
 });
 
 test("P10: a megabyte of anything takes linear time", () => {
@@ -144,6 +159,7 @@ test("P10: a megabyte of anything takes linear time", () => {
     "'",
     "שלום ",
     "昨天",
+    "我a",
     "ตลาด",
   ];
   for (const unit of units) {

@@ -49,7 +49,7 @@ const invisible = /\u00ad|\u200c|\u200d|\u2060|\ufeff|\u20e3|[\ufe00-\ufe0f]/g;
  * half-width kana marks are letters that become marks.
  */
 const longMarks = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
-const number = String.raw`[vV]?[0-9]+(?:[.,:][0-9]+)+`;
+const number = `[vV]?[0-9]+(?:[.,:][0-9]+)+`;
 const word = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}_]*(?:'[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*`;
 const anyWord = new RegExp(`${number}|${word}`, "gu");
 

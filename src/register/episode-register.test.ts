@@ -21,7 +21,7 @@ const folded = (...events: LogEvent[]): EpisodeRegister =>
 
 const everything = { scope: {}, from: null, to: null, kinds: null };
 
-test("rows are dense, in the order of the log, whatever the gaps between positions", () => {
+test("D8: rows are dense, in the order of the log, whatever the gaps between positions", () => {
   const register = folded(observed(3), observed(8), observed(21));
   assert.deepEqual(
     [3, 8, 21, 5].map((seq) => register.ordinalOf(seq)),

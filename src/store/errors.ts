@@ -69,6 +69,7 @@ const restore = "Keep the file, and restore a backup or import a bundle into a n
 /** The one place where SQLite's errors become ours. What SQLite did not report is passed on as it is. */
 export function storeError(error: unknown, path: string): unknown {
   const code = primaryCode(error);
+  if (error instanceof StillEmpty) return notABrain(path);
   if (code === null) return error;
   const give = (ours: ErrorCode, message: string, remedy: string): EncephalonError =>
     new EncephalonError(ours, message, { value: path, remedy, cause: error });

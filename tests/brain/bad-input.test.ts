@@ -118,7 +118,7 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
     await refused(brain.recall("Porto", { from: "last week" }), "invalid-time", "last week");
   });
 
-  test("R2: a range whose end is before its start holds nothing: an empty answer, no error", async () => {
+  test("R2, R8: a range whose end is before its start holds nothing: an empty answer, no error", async () => {
     const { memories, abstained } = await brain.recall("Porto", { from: "2027", to: "2020" });
     assert.deepEqual([memories, abstained], [[], true]);
   });

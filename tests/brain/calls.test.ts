@@ -83,7 +83,7 @@ suite("closing", () => {
 });
 
 suite("calls that do not wait for each other", () => {
-  test("all take effect in the order of the calls, however long each takes to prepare", async () => {
+  test("O7: all take effect in the order of the calls, however long each takes to prepare", async () => {
     let calls = 0;
     const redact: Redactor = {
       async redact(percept) {
@@ -189,7 +189,7 @@ suite("events", () => {
     await brain.close();
   });
 
-  test("a listener that throws stops nothing: the call succeeds, others hear, a warning tells", async () => {
+  test("O8: a listener that throws stops nothing: the call succeeds, others hear, a warning tells", async () => {
     const brain = await openBrain();
     const thrown = new Error("the listener is broken");
     const fail = (): never => {

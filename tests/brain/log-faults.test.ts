@@ -50,7 +50,7 @@ test("D4: what another process commits between the look at the head and the read
   await brain.close();
 });
 
-test("O1: an episode that is committed is acknowledged, though it cannot be read back and folded yet", async () => {
+test("O1, O6: an episode that is committed is acknowledged, though it cannot be read back and folded yet", async () => {
   const log = createMemoryLog();
   let broken = false;
   const outage = new Error("no answer");

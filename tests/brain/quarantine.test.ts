@@ -94,7 +94,7 @@ suite("D5: an event on which a region always throws", () => {
     });
   }
 
-  test("erasing the episode ends the quarantine, for good", async () => {
+  test("D9: erasing the episode ends the quarantine, for good", async () => {
     const path = newPath();
     const { brain } = await open({ after: isPoison }, path);
     await observeThree(brain);
@@ -173,7 +173,7 @@ test("D5: a region that throws on every event harms nobody else", async () => {
   await plain.close();
 });
 
-test("E2: a region that throws on an erasure holds nothing of what was erased", async () => {
+test("E2, D10: a region that throws on an erasure holds nothing of what was erased", async () => {
   const path = newPath();
   const { brain, recorder } = await open({ before: (event) => event.type === "erased" }, path);
   await observeThree(brain);
@@ -200,7 +200,7 @@ test("D2: a checkpoint that its region cannot read is not used: the region is fo
   await again.brain.close();
 });
 
-test("O1: a region whose checkpoint cannot be written costs no write; a warning tells, and closing works", async () => {
+test("O1, D11: a region whose checkpoint cannot be written costs no write; a warning tells, and closing works", async () => {
   const path = newPath();
   const { brain } = await open({ checkpoint: () => true, after: isPoison }, path);
   const warnings: unknown[] = [];

@@ -106,7 +106,7 @@ suite("D6: a region of another version, 9,000 episodes behind", () => {
     await again.close();
   });
 
-  test("E2: an erasure meanwhile is pending, and final in the file when the region is ready", async () => {
+  test("E2, E4: an erasure meanwhile is pending, and final in the file when the region is ready", async () => {
     const path = copy();
     const brain = await openBrain({ path, regions: withMine("2") });
     const { status } = await brain.erase("t7001");

@@ -22,7 +22,7 @@ function isLocked(name: string, from: string): boolean {
   return isLocked(name, from.slice(0, Math.max(0, from.lastIndexOf("/node_modules/"))));
 }
 
-test("the lock file names no host, and a hash for every package", () => {
+test("K4: the lock file names no host, and a hash for every package", () => {
   assert.ok(packages.length > 50);
   for (const [path, { resolved, integrity }] of packages) {
     assert.equal(resolved, undefined, path);
@@ -30,7 +30,7 @@ test("the lock file names no host, and a hash for every package", () => {
   }
 });
 
-test("the lock file holds what every package needs on every platform, or npm ci refuses it", () => {
+test("K4: the lock file holds what every package needs on every platform, or npm ci refuses it", () => {
   const missing = packages.flatMap(([path, { dependencies, optionalDependencies }]) =>
     Object.keys({ ...dependencies, ...optionalDependencies })
       .filter((name) => !isLocked(name, path))

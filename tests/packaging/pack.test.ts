@@ -32,7 +32,7 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the tarball holds the build, the readme and the licence, nothing else", (t) => {
+test("K1: the tarball holds the build, the readme and the licence, nothing else", (t) => {
   t.diagnostic(`${packed.bytes} bytes in ${packed.files.length} files`);
   const strays = packed.files.filter(
     ({ path }) => !/^(LICENSE|README\.md|package\.json|dist\/.*(\.js|\.d\.ts))$/.test(path),
@@ -61,13 +61,13 @@ test("every entry has types where node and bundlers look for them", async () => 
   assert.equal(code, 0, stdout);
 });
 
-test("README's first example prints what README says", async (t) => {
+test("K2: README's first example prints what README says", async (t) => {
   t.diagnostic(installed);
   const { stdout } = await mustRun("node", ["example.mjs"], { cwd: project });
   assert.equal(stdout, example.output);
 });
 
-test("README's first example type-checks strictly, without the types of Node", async () => {
+test("K2: README's first example type-checks strictly, without the types of Node", async () => {
   const options = {
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -100,7 +100,7 @@ test("the other entries and the command can be reached", async () => {
   assert.equal(command.stdout.trim(), version);
 });
 
-test("old-node: importing the package under an old Node does not fail", needsOldNode, async () => {
+test("K3: old-node: importing the package under an old Node does not fail", needsOldNode, async () => {
   const { stdout } = await mustRun(
     old!.path,
     ["--input-type=module", "-e", "console.log(typeof (await import('encephalon')).openBrain)"],
@@ -126,7 +126,7 @@ test(
   },
 );
 
-test("old-node: the command under an old Node says so, without a stack trace", needsOldNode, async () => {
+test("K3: old-node: the command under an old Node says so, without a stack trace", needsOldNode, async () => {
   const command = join(project, "node_modules/encephalon/dist/cli/encephalon.js");
   const { code, stdout, stderr } = await run(old!.path, [command, "stats", "--brain", "my.brain"], {
     cwd: project,
