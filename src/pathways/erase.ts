@@ -1,7 +1,7 @@
 import type { ErasureCertificate } from "../model/reports.ts";
 import type { Body } from "./body.ts";
 import { commitUses } from "./commit.ts";
-import { resolve } from "./resolve.ts";
+import { resolveToErase } from "./resolve.ts";
 import { nextTurn } from "./time-slice.ts";
 
 /**
@@ -11,7 +11,7 @@ import { nextTurn } from "./time-slice.ts";
  */
 export async function erase(body: Body, ids: readonly string[]): Promise<ErasureCertificate> {
   const certificate = await body.deriver.exclusive(async (): Promise<ErasureCertificate> => {
-    const episodes = await resolve(body, ids);
+    const episodes = await resolveToErase(body, ids);
     await commitUses(body);
     const at = body.clock();
     if (episodes.length > 0) await body.log.erase(episodes, at);

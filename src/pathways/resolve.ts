@@ -21,6 +21,22 @@ export async function observedAs(
   });
 }
 
+/** The same to be destroyed: an episode whose content is damaged need not be read for that. */
+export async function resolveToErase(body: Body, ids: readonly string[]): Promise<readonly EpisodeRef[]> {
+  const refs: EpisodeRef[] = [];
+  for (const id of new Set(ids)) {
+    try {
+      refs.push(...(await resolve(body, [id])));
+    } catch (error) {
+      const damaged = error instanceof EncephalonError && error.code === "damaged";
+      const seq = damaged ? await body.log.seqOf(id as EpisodeId) : null;
+      if (seq === null) throw error;
+      refs.push({ id: id as EpisodeId, seq });
+    }
+  }
+  return refs;
+}
+
 /** Ids as positions in the log, each once. */
 export async function resolve(body: Body, ids: readonly string[]): Promise<readonly EpisodeRef[]> {
   const refs: EpisodeRef[] = [];

@@ -6,6 +6,8 @@ import { finishErasure } from "./erase.ts";
 import { nextTurn } from "./time-slice.ts";
 import { brokenInvariants } from "./verify.ts";
 
+/** Steps take milliseconds: the lease is renewed long before it ends. */
+const STEPS_A_RENEWAL = 256;
 /** A sleeper that dies keeps others awake no longer than this. */
 const LEASE_MS = 60_000;
 
@@ -34,6 +36,7 @@ export async function sleep(body: Body): Promise<SleepReport> {
     let steps = 1;
     while (await body.log.compact()) {
       steps++;
+      if (steps % STEPS_A_RENEWAL === 0) await lease.renew();
       await nextTurn();
     }
     await body.deriver.exclusive(() => commit(body, { type: "slept", seed: body.seed, steps }));

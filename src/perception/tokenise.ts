@@ -53,12 +53,16 @@ const number = `[vV]?[0-9]+(?:[.,:][0-9]+)+`;
 const word = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}_]*(?:'[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*`;
 const anyWord = new RegExp(`${number}|${word}`, "gu");
 
-/** Scripts written without spaces: their words come from the platform's dictionary. */
-const unspaced = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
+/**
+ * Scripts written without spaces: their words come from the platform's dictionary. The accents that they share
+ * with others are none of theirs.
+ */
+const unspacedScripts = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
   .map((script) => String.raw`\p{Script_Extensions=${script}}`)
   .join("");
-const hasUnspaced = new RegExp(`[${unspaced}]`, "u");
-const scriptRuns = new RegExp(`[${unspaced}]+|[^${unspaced}]+`, "gu");
+const unspaced = String.raw`[[${unspacedScripts}]--[\u0300-\u036f]]`;
+const hasUnspaced = new RegExp(unspaced, "v");
+const scriptRuns = new RegExp(`${unspaced}+|[^${unspaced}]+`, "gv");
 
 /** The words of one chunk, in order. Linear in its length. */
 export function wordsOf(chunk: string): Word[] {

@@ -134,7 +134,10 @@ export function damagedBrain(path: string, what: string, cause?: unknown): Encep
 export function damagedEvent(path: string, seq: number, episode: string | null): EncephalonError {
   return new EncephalonError("damaged", `The brain at ${path} is damaged. ${changedEvent(seq, episode)}`, {
     value: episode ?? path,
-    remedy: episode === null ? restore : `${restore} Or erase the episode, and keep the rest.`,
+    remedy:
+      episode === null
+        ? restore
+        : `${restore} While the brain still opens, erasing the episode keeps the rest.`,
   });
 }
 

@@ -176,3 +176,21 @@ test("Z2: a sleep is in the log with its seed and the number of its steps, and n
   const { seq: _seq, at: _at, ...body } = JSON.parse(slept).event;
   assert.deepEqual(body, { type: "slept", seed: 42, steps });
 });
+
+test("L14: a damaged episode can be given up, and the rest is recalled again", async () => {
+  const path = newPath();
+  const made = await openBrain({ path });
+  await made.observe(Array.from({ length: 20 }, (_, i) => ({ id: `e${i}`, text: `bread number ${i}` })));
+  await made.sleep();
+  await made.close();
+  const { DatabaseSync } = await import("node:sqlite");
+  const file = new DatabaseSync(path);
+  file.exec("UPDATE events SET body = zeroblob(length(body)) WHERE episode = 'e11'");
+  file.close();
+  const brain = await openBrain({ path });
+  await assert.rejects(brain.recall("bread", { k: 20 }), { code: "damaged" });
+  assert.equal((await brain.erase("e11")).status, "final");
+  assert.equal((await brain.recall("bread", { k: 20 })).memories.length, 19);
+  assert.deepEqual((await brain.verify()).problems, []);
+  await brain.close();
+});
