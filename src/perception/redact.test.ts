@@ -168,7 +168,7 @@ test("X4: what holds no secret comes back as the same object", async () => {
   );
 });
 
-test("X2: the report names rule and field, never the secret", async () => {
+test("X2, X5: the report names rule and field, never the secret; ids, speakers, sessions and keys are left", async () => {
   const secret = join("gh", "p_", filler(36));
   const percept: Percept = {
     id: `id ${secret}`,
