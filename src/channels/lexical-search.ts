@@ -39,25 +39,28 @@ export class LexicalSearch {
     this.#scored = withRoom(this.#scored, state.rows);
     const score = this.#score;
     const scored = this.#scored;
+    const frequency = this.#frequency;
+    const touchedRows = this.#touched;
+    const { k1, shortWords } = p;
+    const { words } = state;
     let found = 0;
     let total = 0;
     for (const term of terms) {
       const { touched, holders } = this.#spread(state, term, seen, population);
       const idf = this.#idf(population.rows, holders);
       total += idf;
-      const frequency = this.#frequency;
       for (let i = 0; i < touched; i++) {
-        const row = this.#touched[i]!;
+        const row = touchedRows[i]!;
         const f = frequency[row]!;
         frequency[row] = 0;
         if (score[row] === 0) scored[found++] = row;
-        score[row] = score[row]! + (idf * f) / (p.k1 + f);
+        score[row] = score[row]! + (idf * f) / (k1 + f);
       }
     }
     const best = new BestRows(Math.max(cue.k, 1));
     for (let i = 0; i < found; i++) {
       const row = scored[i]!;
-      const brevity = state.words[row]! / (state.words[row]! + p.shortWords);
+      const brevity = words[row]! / (words[row]! + shortWords);
       const value = score[row]! * brevity * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
       if (value > 0 && best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
     }
