@@ -140,7 +140,7 @@ const harmless: readonly string[] = [
   "sk-fading-circle-container-big SG.Users.Name xoxb-a-b bearer of good news everywhere",
   "https://example.com/a/long/path/to/some/page?with=query&and=more#fragment",
   "internationalization_of_antidisestablishmentarianism",
-  "PWD=/home/ana/project2 OLDPWD=/work/src1 pwd: ~/src1",
+  "PWD=/home/ana/project2 OLDPWD=/srv/src1 pwd: ~/src1",
   "nextToken: abc12345page&pageToken=CoAQAA12",
   "password=getpass() password=input() password=await ask1() token: Identifier2",
   "grep -r password= src1/",
