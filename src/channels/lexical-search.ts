@@ -70,9 +70,13 @@ export class LexicalSearch {
       coverage: total === 0 ? 0 : score[row]! / total,
     }));
     for (let i = 0; i < found; i++) score[scored[i]!] = 0;
+    let explained: ReadonlyMap<Ordinal, readonly Reason[]> | null = null;
     return {
       candidates,
-      explain: (ordinal) => this.#explain(state, ordinal, terms, seen, population, boosted),
+      explain: (ordinal) => {
+        explained ??= this.#explain(state, candidates, terms, seen, population, boosted);
+        return explained.get(ordinal) ?? [];
+      },
     };
   }
 
@@ -157,32 +161,39 @@ export class LexicalSearch {
     return sum;
   }
 
+  /** The reasons of all candidates: each term is spread once, however many are to be explained. */
   #explain(
     state: LexicalState,
-    row: Ordinal,
+    candidates: readonly Candidate[],
     terms: readonly string[],
     seen: Uint8Array,
     population: Population,
     boosted: Boosted,
-  ): readonly Reason[] {
-    const reasons: Reason[] = [];
+  ): ReadonlyMap<Ordinal, readonly Reason[]> {
+    const reasons = new Map<Ordinal, Reason[]>(candidates.map(({ ordinal }) => [ordinal, []]));
     for (const term of terms) {
       const { touched, holders } = this.#spread(state, term, seen, population);
       const idf = this.#idf(population.rows, holders);
-      const f = this.#frequency[row]!;
-      for (let i = 0; i < touched; i++) this.#frequency[this.#touched[i]!] = 0;
-      if (f === 0) continue;
-      const where: string[] = [];
-      state.postings.each(term, (holder, packed) => {
-        if (holder === row) where.push(...fields.filter((field) => countOf(packed, field) > 0));
+      const holding = new Map<number, number>();
+      state.postings.each(term, (row, packed) => {
+        if (reasons.has(row as Ordinal)) holding.set(row, packed);
       });
-      const place = where.length > 0 ? `in ${where.join(", ")}` : "nearby in the session";
-      reasons.push({ what: `"${term}" ${place}`, weight: (idf * f) / (this.#p.k1 + f) });
+      for (const [row, given] of reasons) {
+        const f = this.#frequency[row]!;
+        if (f === 0) continue;
+        const packed = holding.get(row) ?? 0;
+        const where = fields.filter((field) => countOf(packed, field) > 0);
+        const place = where.length > 0 ? `in ${where.join(", ")}` : "nearby in the session";
+        given.push({ what: `"${term}" ${place}`, weight: (idf * f) / (this.#p.k1 + f) });
+      }
+      for (let i = 0; i < touched; i++) this.#frequency[this.#touched[i]!] = 0;
     }
-    const words = state.words[row]!;
-    reasons.push({ what: `factor: ${words} words long`, weight: words / (words + this.#p.shortWords) });
-    if (isBoosted(state, row, boosted))
-      reasons.push({ what: "factor: said by whom the cue is about", weight: this.#p.speakerBoost });
+    for (const [row, given] of reasons) {
+      const words = state.words[row]!;
+      given.push({ what: `factor: ${words} words long`, weight: words / (words + this.#p.shortWords) });
+      if (isBoosted(state, row, boosted))
+        given.push({ what: "factor: said by whom the cue is about", weight: this.#p.speakerBoost });
+    }
     return reasons;
   }
 }
