@@ -1,6 +1,6 @@
 import { LexicalChannel } from "./channels/lexical.ts";
 import type { Percept } from "./model/episode.ts";
-import { EncephalonError } from "./model/errors.ts";
+import { closedError, EncephalonError } from "./model/errors.ts";
 import type { RecallOptions, RecallResult } from "./model/recall.ts";
 import type {
   BrainStats,
@@ -155,11 +155,6 @@ export class Brain implements AsyncDisposable {
   /** What the world said of a memory that was used: positive when it helped. */
   async feedback(id: string, value: number): Promise<void> {
     this.#refuseClosed();
-    if (!Number.isFinite(value))
-      throw new EncephalonError("invalid-options", `The feedback ${value} is not a finite number.`, {
-        value,
-        remedy: "Give a number, such as 1 when the memory helped and -1 when it misled.",
-      });
     return feedback(this.#body, id, value);
   }
 
@@ -279,10 +274,7 @@ export class Brain implements AsyncDisposable {
   }
 
   #refuseClosed(): void {
-    if (this.#closing !== null)
-      throw new EncephalonError("closed", "This brain is closed.", {
-        remedy: "Open it again with openBrain.",
-      });
+    if (this.#closing !== null) throw closedError();
   }
 }
 

@@ -1,23 +1,10 @@
 import { EncephalonError } from "../index.ts";
+import { RemediedError } from "../model/errors.ts";
 import { type CliErrorCode, type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 
-/** What is wrong before a brain is asked anything. As `EncephalonError`: the message ends with the remedy. */
-export class CliError extends Error {
+/** What is wrong before a brain is asked anything. */
+export class CliError extends RemediedError<CliErrorCode> {
   override readonly name: string = "CliError";
-  readonly code: CliErrorCode;
-  readonly value: unknown;
-  readonly remedy: string;
-
-  constructor(
-    code: CliErrorCode,
-    message: string,
-    details: { readonly value?: unknown; readonly remedy: string; readonly cause?: unknown },
-  ) {
-    super(`${message} ${details.remedy}`, details.cause === undefined ? {} : { cause: details.cause });
-    this.code = code;
-    this.value = details.value;
-    this.remedy = details.remedy;
-  }
 }
 
 /** An error as it is told: the same four fields whatever went wrong. */

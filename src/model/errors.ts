@@ -19,18 +19,14 @@ export type ErrorCode =
   | "module-conflict"
   | "unreadable-transcript";
 
-/**
- * The one error class of the package. `code` is stable, `value` is what was wrong, `remedy` says
- * what to do about it. Memory text is never put into a message: it may be secret.
- */
-export class EncephalonError extends Error {
-  override readonly name: string = "EncephalonError";
-  readonly code: ErrorCode;
+/** An error that names the offending value and says what to do about it: the message ends with the remedy. */
+export class RemediedError<Code extends string> extends Error {
+  readonly code: Code;
   readonly value: unknown;
   readonly remedy: string;
 
   constructor(
-    code: ErrorCode,
+    code: Code,
     message: string,
     details: { readonly value?: unknown; readonly remedy: string; readonly cause?: unknown },
   ) {
@@ -39,4 +35,16 @@ export class EncephalonError extends Error {
     this.value = details.value;
     this.remedy = details.remedy;
   }
+}
+
+/**
+ * The one error class of the package. `code` is stable, `value` is what was wrong, `remedy` says
+ * what to do about it. Memory text is never put into a message: it may be secret.
+ */
+export class EncephalonError extends RemediedError<ErrorCode> {
+  override readonly name: string = "EncephalonError";
+}
+
+export function closedError(): EncephalonError {
+  return new EncephalonError("closed", "This brain is closed.", { remedy: "Open it again with openBrain." });
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Episode, Json, Percept } from "./episode.ts";
+import { type Episode, episodeKinds, type Json, type Percept } from "./episode.ts";
 import { EncephalonError } from "./errors.ts";
 import type { EpisodeId, Millis } from "./ids.ts";
 import type { RecallOptions } from "./recall.ts";
@@ -31,7 +31,7 @@ export const scopeSchema: z.ZodType<Scope> = z.strictObject({
   session: name.exactOptional(),
 }) as z.ZodType<Scope>;
 
-const kind = z.enum(["utterance", "action", "result", "outcome", "observation"]);
+const kind = z.enum(episodeKinds);
 
 const part = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("text"), text }),

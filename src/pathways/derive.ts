@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { Digest } from "../math/digest.ts";
 import { randomAt, streamOf } from "../math/random.ts";
 import type { Episode } from "../model/episode.ts";
-import { EncephalonError } from "../model/errors.ts";
+import { closedError } from "../model/errors.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { Quarantined } from "../model/reports.ts";
@@ -322,13 +322,13 @@ export class Deriver {
     return this.#slots.some((slot) => slot.rederiving);
   }
 
-  /** Modules that are re-deriving, by name, with the share of the log that they have folded. */
-  async rederiving(): Promise<ReadonlyMap<string, number>> {
-    const head = await this.#log.head();
+  /** Modules that are re-deriving, by name, with the share that they have folded of what the others have. */
+  rederiving(): ReadonlyMap<string, number> {
+    const [{ position: front }] = this.#slots as readonly [Slot];
     return new Map(
       this.#slots
         .filter((slot) => slot.rederiving)
-        .map((slot) => [slot.module.manifest.name, slot.position / head]),
+        .map((slot) => [slot.module.manifest.name, slot.position / front]),
     );
   }
 
@@ -370,10 +370,6 @@ function signalsOf(returned: Signals): Signals {
   if (typeof returned !== "object" || returned === null || "then" in returned)
     throw new TypeError("apply must return signals, at once.");
   return returned;
-}
-
-function closedError(): EncephalonError {
-  return new EncephalonError("closed", "This brain is closed.", { remedy: "Open it again with openBrain." });
 }
 
 function leastPosition(slots: readonly Slot[]): Seq {

@@ -1,3 +1,4 @@
+import { EncephalonError } from "../model/errors.ts";
 import type { Body } from "./body.ts";
 import { commit } from "./commit.ts";
 import { resolve } from "./resolve.ts";
@@ -19,7 +20,12 @@ export function pin(body: Body, id: string, pinned: boolean): Promise<void> {
   });
 }
 
-export function feedback(body: Body, id: string, value: number): Promise<void> {
+export async function feedback(body: Body, id: string, value: number): Promise<void> {
+  if (!Number.isFinite(value))
+    throw new EncephalonError("invalid-options", `The feedback ${value} is not a finite number.`, {
+      value,
+      remedy: "Give a number, such as 1 when the memory helped and -1 when it misled.",
+    });
   return body.deriver.exclusive(async () => {
     const [episode] = await resolve(body, [id]);
     await commit(body, { type: "feedback", episode: episode!, value });

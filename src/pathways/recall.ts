@@ -42,7 +42,7 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
     const cue: Cue = { text, features, asker: options.asker ?? null, now, k: Math.max(k, DEPTH) };
     const perceived = performance.now();
 
-    const degraded = await incomplete(body);
+    const degraded = incomplete(body);
     const proposals = propose(body, cue, body.register.visibility(filter), degraded);
     const best = fuse(proposals)
       .filter(({ coverage }) => coverage >= (options.minConfidence ?? 0))
@@ -112,9 +112,9 @@ function isSeen({ ordinal, score, coverage }: Candidate, visibility: Visibility)
 }
 
 /** Modules that have not folded everything: what they propose may be less than it should be. */
-async function incomplete(body: Body): Promise<Degradation[]> {
+function incomplete(body: Body): Degradation[] {
   const degraded: Degradation[] = [];
-  for (const [channel, share] of await body.deriver.rederiving())
+  for (const [channel, share] of body.deriver.rederiving())
     degraded.push({
       channel,
       reason: "rederiving",

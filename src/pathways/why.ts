@@ -66,12 +66,15 @@ async function counted(body: Body): Promise<BrainStats> {
     bytes: size.bytes,
     from: (roll.from as BrainStats["from"]) ?? null,
     to: (roll.to as BrainStats["to"]) ?? null,
-    modules: [body.register, ...body.modules].map(({ manifest, stats }, i) => ({
-      name: manifest.name,
-      version: manifest.version,
-      derived: positions.get(manifest.name) ?? (0 as Seq),
-      quarantined: quarantined.filter((entry) => entry.module === manifest.name).length,
-      figures: i === 0 ? roll : (stats?.call(body.modules[i - 1]) ?? {}),
-    })),
+    modules: [body.register, ...body.modules].map((module) => {
+      const { name, version } = module.manifest;
+      return {
+        name,
+        version,
+        derived: positions.get(name) ?? (0 as Seq),
+        quarantined: quarantined.filter((entry) => entry.module === name).length,
+        figures: module === body.register ? roll : (module.stats?.() ?? {}),
+      };
+    }),
   };
 }

@@ -1,6 +1,13 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import { EncephalonError, type Episode, type EpisodeKind, type Json, type Scope } from "../index.ts";
+import {
+  EncephalonError,
+  type Episode,
+  type EpisodeKind,
+  episodeKinds,
+  type Json,
+  type Scope,
+} from "../index.ts";
 import { clip, words } from "./describe.ts";
 
 const level = z.string().min(1).optional();
@@ -12,13 +19,7 @@ export const scopeShape: z.ZodType<Scope | undefined> = z
     "Whose memory: levels left out stand for everybody. Leave it out unless you were told to use one.",
   ) as z.ZodType<Scope | undefined>;
 
-export const kindShape: z.ZodType<EpisodeKind> = z.enum([
-  "utterance",
-  "action",
-  "result",
-  "outcome",
-  "observation",
-]);
+export const kindShape: z.ZodType<EpisodeKind> = z.enum(episodeKinds);
 
 /** An episode as tools give it: times in ISO 8601, all its text in one string. */
 export interface ShownEpisode {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { episodeKinds } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 
 /** Ids and scopes are stored as text, which cannot carry NUL or half a surrogate pair. */
@@ -29,7 +30,7 @@ const scope = z.strictObject({
 
 const episode = z.strictObject({
   id,
-  kind: z.enum(["utterance", "action", "result", "outcome", "observation"]),
+  kind: z.enum(episodeKinds),
   content: z.array(part),
   speaker: z.string().optional(),
   role: z.string().optional(),
