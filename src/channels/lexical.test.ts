@@ -32,6 +32,7 @@ const cueArbitrary = fc
     ({ text, asker }): Cue => ({
       text,
       asker,
+      vector: null,
       features: perception.perceiveCue(text, 1_700_000_000_000 as Millis),
       now: 1_700_000_000_000 as Millis,
       k: 100,
@@ -118,6 +119,7 @@ const turn = (seq: number, text: string, more: object = {}): LogEvent =>
 const cueOf = (text: string, asker: string | null = null, k = 10): Cue => ({
   text,
   asker,
+  vector: null,
   k,
   features: perception.perceiveCue(text, 0 as Millis),
   now: 0 as Millis,

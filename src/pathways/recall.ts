@@ -39,7 +39,14 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
   return body.deriver.upToDate(async () => {
     const caughtUp = performance.now();
     const features = body.perception.perceiveCue(text, now);
-    const cue: Cue = { text, features, asker: options.asker ?? null, now, k: Math.max(k, DEPTH) };
+    const cue: Cue = {
+      text,
+      features,
+      vector: null,
+      asker: options.asker ?? null,
+      now,
+      k: Math.max(k, DEPTH),
+    };
     const perceived = performance.now();
 
     const degraded = incomplete(body);

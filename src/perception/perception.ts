@@ -83,6 +83,8 @@ function perceive(episode: Episode): Features {
     speaker: countTerms(episode.speaker, "words"),
     date: { terms: [...days], counts: Array.from(days, () => 1), words: days.size },
     times,
+    concepts: [],
+    topics: [],
   };
 }
 
@@ -98,7 +100,7 @@ function perceiveCue(text: string, now: Millis): CueFeatures {
   const days = new Set<string>();
   for (const { from, to } of times) addDateTerms(from, to, days);
   const forms = tokenise(text).map(({ form }) => form);
-  return { terms: [...terms], words, ...personsOf(forms, text), times, dateTerms: [...days] };
+  return { terms: [...terms], words, ...personsOf(forms, text), times, dateTerms: [...days], concepts: [] };
 }
 
 let version: string | null = null;

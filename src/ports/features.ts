@@ -16,6 +16,15 @@ export interface TimeMention {
   readonly to: Millis;
 }
 
+/** Something that a text names or speaks of: a person, a place, an organisation, a work, a date, a term. */
+export interface ConceptMention {
+  /** What it is known by, normalised: lower case, without article, possessive and qualifier. */
+  readonly key: string;
+  readonly kind: "name" | "work" | "time" | "term";
+  /** Times it is mentioned, at least 1. */
+  readonly count: number;
+}
+
 /** What perception makes of an episode: a pure function of its bytes. */
 export interface Features {
   readonly text: TermCounts;
@@ -25,6 +34,10 @@ export interface Features {
   /** The day it happened and the days it speaks of, as words: `8`, `may`, `2023`, `monday`. */
   readonly date: TermCounts;
   readonly times: readonly TimeMention[];
+  /** What its text and caption mention, each key once. */
+  readonly concepts: readonly ConceptMention[];
+  /** What it is about: the concepts that its title is a name of. Empty without a title. */
+  readonly topics: readonly ConceptMention[];
 }
 
 /** What perception makes of a cue. */
@@ -40,4 +53,6 @@ export interface CueFeatures {
   readonly times: readonly TimeMention[];
   /** Terms of the days the cue speaks of, in the vocabulary of `Features.date`. */
   readonly dateTerms: readonly string[];
+  /** In the order of the cue, each key once. */
+  readonly concepts: readonly ConceptMention[];
 }

@@ -5,6 +5,8 @@ import type { CueFeatures } from "./features.ts";
 export interface Cue {
   readonly text: string;
   readonly features: CueFeatures;
+  /** The brain's encoder's vector of the text; null where there is no encoder, or it failed. */
+  readonly vector: Float32Array | null;
   /** Who asks: a speaker's name or a role. "I" in the cue is this one. */
   readonly asker: string | null;
   readonly now: Millis;
