@@ -1,12 +1,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { loaders } from "./datasets/all.ts";
+import { loaders, variants } from "./datasets/all.ts";
 
 const usage = `npm run bench -- NAME [--data DIR] [--json FILE] [--quick] [--only DATASET]...
 
   recall   how much of the evidence is found, against plain BM25 and MiniSearch
-           (${Object.keys(loaders).join(", ")})
+           (${Object.keys(loaders).join(", ")};
+            where named: ${Object.keys(variants).join(", ")})
   ablation the same with each mechanism switched off, alone
   speed    milliseconds, bytes and memory as a brain grows, against MiniSearch and SQLite FTS5
 
@@ -52,7 +53,7 @@ function chosenData(): Chosen {
   const directory =
     values.data ?? process.env.ENCEPHALON_DATA ?? join(import.meta.dirname, "../../shared/data");
   if (!existsSync(directory)) fail(`There is no data directory ${directory}.`);
-  const unknown = values.only?.find((name) => !Object.hasOwn(loaders, name));
+  const unknown = values.only?.find((name) => !Object.hasOwn({ ...loaders, ...variants }, name));
   if (unknown !== undefined) fail(`There is no data set ${unknown}.`);
   return { directory, quick: values.quick, ...(values.only !== undefined && { only: values.only }) };
 }

@@ -5,6 +5,7 @@ import type { BrainSet, Dataset, Loader } from "./dataset.ts";
 import { loadLocomo } from "./locomo.ts";
 import { loadLongMemEvalEvidence } from "./longmemeval-evidence.ts";
 import { loadPassages } from "./passages.ts";
+import { union, untitled } from "./variants.ts";
 
 /** Every data set by the name of its folder, in the order that they are run and printed. */
 export const loaders: Readonly<Record<string, Loader>> = {
@@ -18,8 +19,30 @@ export const loaders: Readonly<Record<string, Loader>> = {
   scifact: (folder, dataset) => loadPassages(folder, dataset, [{ metric: "ndcg", k: 10 }]),
 };
 
+/** Sets of passages with titles, on which an answer rests on several passages. */
+const multiHop: readonly string[] = ["2wiki", "musique", "musique200", "hotpotqa"];
+
+/** Data sets made of others, run where they are named: titles taken away; all passages as one corpus. */
+export const variants: Readonly<Record<string, (directory: string) => Dataset | null>> = {
+  ...Object.fromEntries(
+    multiHop.map((name) => [
+      `${name}-untitled`,
+      (directory: string) => {
+        const dataset = loadDataset(directory, name);
+        return dataset === null ? null : untitled(dataset);
+      },
+    ]),
+  ),
+  union: (directory) => {
+    const sets = multiHop.map((name) => loadDataset(directory, name));
+    return sets.every((set) => set !== null) ? union(sets) : null;
+  },
+};
+
 /** The data set, or null where the data directory does not have its folder. */
 export function loadDataset(directory: string, name: string): Dataset | null {
+  const variant = Object.hasOwn(variants, name) ? variants[name]! : null;
+  if (variant !== null) return variant(directory);
   const folder = join(directory, name);
   return existsSync(folder) ? loaders[name]!(folder, name) : null;
 }

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { loadDataset, loaders, quickPart } from "./all.ts";
 import { numbersIn, withoutMarker } from "./beam.ts";
+import type { Dataset } from "./dataset.ts";
 import { timeOf } from "./time.ts";
+import { union, untitled } from "./variants.ts";
 
 const fixtures = join(import.meta.dirname, "../fixtures");
 
@@ -201,3 +203,34 @@ for (const name of Object.keys(loaders)) {
     }
   });
 }
+
+test("variants: no titles; the union holds a passage that two sets share once", () => {
+  const set = (dataset: string, ids: readonly string[]): Dataset => ({
+    dataset,
+    brains: [
+      {
+        name: "corpus",
+        items: ids.map((id) => ({ id, title: `T ${id}`, text: `about ${id}` })),
+        questions: [{ id: "q", text: "?", gold: [...ids], slices: ["bridge"] }],
+      },
+    ],
+    measures: [{ metric: "recall", k: 2 }],
+    leftOut: { questions: 1, evidence: 0 },
+  });
+  const both = union([set("one", ["a", "b"]), set("two", ["b", "c"])]);
+  assert.deepEqual(
+    both.brains[0]!.items.map(({ id }) => id),
+    ["one/a", "one/b", "two/c"],
+  );
+  assert.deepEqual(
+    both.brains[0]!.questions.map(({ id, gold, slices }) => ({ id, gold, slices })),
+    [
+      { id: "one/q", gold: ["one/a", "one/b"], slices: ["one"] },
+      { id: "two/q", gold: ["one/b", "two/c"], slices: ["two"] },
+    ],
+  );
+  assert.deepEqual(both.leftOut, { questions: 2, evidence: 0 });
+  const bare = untitled(set("one", ["a"]));
+  assert.equal(bare.dataset, "one-untitled");
+  assert.deepEqual(bare.brains[0]!.items, [{ id: "a", text: "about a" }]);
+});
