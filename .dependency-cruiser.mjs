@@ -5,15 +5,18 @@
 
 const computing = ["model", "ports", "math"];
 const modules = ["channels", "register", "regions"];
-const handedIn = ["store", "perception"];
-const below = [...computing, ...modules, ...handedIn, "pathways"];
+const handedIn = ["store", "perception", "kernels"];
+const below = [...computing, ...modules, ...handedIn, "providers", "pathways"];
 
 /** Folder or file of `src`, and what it may import besides itself. */
 const layers = {
   model: [],
   ports: ["model"],
   math: ["model"],
+  kernels: computing,
   store: computing,
+  // Encoders that leave the process or load big weights: the only network.
+  providers: [...computing, "perception"],
   perception: computing,
   // Modules get features from the fold's context and meet in pathways, never in each other.
   channels: computing,
@@ -23,6 +26,7 @@ const layers = {
   pathways: [...computing, ...modules],
   "brain.ts": below,
   "index.ts": [...below, "brain.ts"],
+  "encoders.ts": ["providers", "ports"],
   adapters: ["model", "index.ts"],
   servers: ["model", "index.ts", "adapters"],
   // The check of Node's version comes before anything that needs a current one.
@@ -58,7 +62,7 @@ export default {
       "examples",
       "An example uses what a user can.",
       { path: "^examples/", pathNot: test },
-      { path: ours, pathNot: "^(src/(index\\.ts$|adapters/)|examples/)" },
+      { path: ours, pathNot: "^(src/((index|encoders)\\.ts$|adapters/)|examples/)" },
     ),
     rule(
       "only-layers",
@@ -69,7 +73,7 @@ export default {
     rule(
       "node-at-the-edge",
       "Everything else runs in a browser.",
-      { path: "^src/", pathNot: [within(["store", "servers", "cli"]), test] },
+      { path: "^src/", pathNot: [within(["store", "providers", "servers", "cli"]), test] },
       { dependencyTypes: ["core"] },
     ),
     rule("no-cycle", "Imports of types count.", {}, { circular: true }),

@@ -7,6 +7,7 @@ import { defineConfig } from "tsdown";
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    encoders: "src/encoders.ts",
     transcripts: "src/adapters/transcripts/read-transcript.ts",
     mcp: "src/servers/mcp.ts",
     "cli/encephalon": "src/cli/encephalon.ts",

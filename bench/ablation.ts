@@ -1,34 +1,75 @@
+import { DenseChannel } from "../src/channels/dense.ts";
 import { LexicalChannel } from "../src/channels/lexical.ts";
 import { type LexicalParameters, lexicalParameters as p } from "../src/channels/lexical-parameters.ts";
+import { createDenseKernel } from "../src/kernels/dense.ts";
+import type { RegionFactory } from "../src/pathways/options.ts";
 import { perception } from "../src/perception/perception.ts";
+import type { Encoder } from "../src/ports/encoder.ts";
+import { Hippocampus } from "../src/regions/hippocampus/hippocampus.ts";
+import { PageRankAssociator } from "../src/regions/hippocampus/pagerank-associator.ts";
+import { type PathParameters, pathParameters } from "../src/regions/hippocampus/path-parameters.ts";
 import { type RecallReport, type RecallSetup, runRecall } from "./recall.ts";
 import { table } from "./report.ts";
-import { openWith } from "./systems/encephalon.ts";
+import { type Opened, openWith } from "./systems/encephalon.ts";
 import { type OpenSystem, ours } from "./systems/system.ts";
 
-/** Each mechanism of the lexical channel switched off, alone. */
-const without: Readonly<Record<string, Partial<LexicalParameters>>> = {
-  "context window": { contextTurns: 0 },
-  "weaker words of later turns": { contextBackward: 1 },
-  "speaker rule": { speakerBoost: 1 },
-  "speaker's name as a field": { weight: { ...p.weight, speaker: 0 } },
-  "dates as a field": { weight: { ...p.weight, date: 0 } },
-  "captions as a field": { weight: { ...p.weight, caption: 0 } },
-  "heavier titles": { weight: { ...p.weight, title: 1 } },
-  "heavier rare words": { idfPower: 1 },
-  "short-turn prior": { shortWords: 0 },
-  "stronger length normalisation": { b: { ...p.b, text: 0.75, caption: 0.75 } },
+/** The regions of a default brain, one of them with other parameters. */
+function regions(lexical: Partial<LexicalParameters>, paths: Partial<PathParameters>): RegionFactory[] {
+  return [
+    () => new LexicalChannel(perception.version, { ...p, ...lexical }),
+    ({ encoder }) => (encoder === null ? null : new DenseChannel(encoder, createDenseKernel)),
+    () => new Hippocampus(perception.version, { ...pathParameters, ...paths }),
+  ];
+}
+
+const words = (change: Partial<LexicalParameters>): Opened => ({ options: { regions: regions(change, {}) } });
+const paths = (change: Partial<PathParameters>): Opened => ({
+  options: { regions: regions({}, change) },
+  effort: "thorough",
+});
+
+function pageRank(): Hippocampus {
+  const region = new Hippocampus(perception.version);
+  const reference = new PageRankAssociator(() => region.graph);
+  return Object.assign(region, { associate: reference.associate.bind(reference) });
+}
+
+/** Each mechanism switched off, alone. */
+const without: Readonly<Record<string, Opened>> = {
+  "vectors (no encoder)": { options: { encoder: null } },
+  "the cue in the first person": { mechanisms: { firstPerson: false } },
+  "repetitions last": { mechanisms: { repetitionsLast: false } },
+  "System 2 (never)": { effort: "quick" },
+  "its choice (always System 2)": { effort: "thorough" },
+  "path search (PageRank, always)": {
+    options: { regions: [...regions({}, {}).slice(0, 2), pageRank] },
+    effort: "thorough",
+  },
+  "paths beyond one hop (always)": paths({ longest: 2 }),
+  "links (always)": paths({ link: 0 }),
+  "concepts of the cue (always)": paths({ seed: 0 }),
+  "the cue's words that a path lacks (always)": paths({ rest: 0 }),
+  "context window of words": words({ contextTurns: 0 }),
+  "weaker words of later turns": words({ contextBackward: 1 }),
+  "speaker rule of words": words({ speakerBoost: 1 }),
+  "speaker's name as a field": words({ weight: { ...p.weight, speaker: 0 } }),
+  "dates as a field": words({ weight: { ...p.weight, date: 0 } }),
+  "captions as a field": words({ weight: { ...p.weight, caption: 0 } }),
+  "heavier titles": words({ weight: { ...p.weight, title: 1 } }),
+  "heavier rare words": words({ idfPower: 1 }),
+  "short-turn prior": words({ shortWords: 0 }),
+  "stronger length normalisation": words({ b: { ...p.b, text: 0.75, caption: 0.75 } }),
 };
 
 /** Runs the recall bench with each of them and prints what switching it off changes. */
 export async function runAblation(
-  setup: Omit<RecallSetup, "systems">,
+  setup: Omit<RecallSetup, "systems"> & { readonly encoder: Encoder | null },
   print: (text: string) => void,
 ): Promise<RecallReport> {
-  const systems: Record<string, OpenSystem> = { [ours]: (path) => openWith(path, {}) };
+  const { encoder } = setup;
+  const systems: Record<string, OpenSystem> = { [ours]: (path) => openWith(path, { options: { encoder } }) };
   for (const [name, change] of Object.entries(without))
-    systems[name] = (path) =>
-      openWith(path, { regions: [() => new LexicalChannel(perception.version, { ...p, ...change })] });
+    systems[name] = (path) => openWith(path, { ...change, options: { encoder, ...change.options } });
   const report = await runRecall({ ...setup, systems }, () => {});
   const slices = report.datasets.map(
     ({ dataset }) => [dataset, dataset === "locomo" ? "1-4" : "all"] as const,

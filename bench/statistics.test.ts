@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { interval95, mean, percentile, quantile, resampledMeans } from "./statistics.ts";
+import { interval95, mean, percentile, quantile, ranks, resampledMeans, spearman } from "./statistics.ts";
 
 test("quantile: linear between neighbours", () => {
   assert.equal(quantile([1, 2, 3, 4], 0.5), 2.5);
@@ -53,4 +53,20 @@ test("bootstrap: the same seed and stream give the same draws, another stream ot
   const once = resampledMeans([rows], 50, 1, 2);
   assert.deepEqual(resampledMeans([rows], 50, 1, 2), once);
   assert.notDeepEqual(resampledMeans([rows], 50, 1, 3), once);
+});
+
+test("ranks: ties share the mean of their ranks", () => {
+  assert.deepEqual([...ranks([30, 10, 20, 10])], [4, 1.5, 3, 1.5]);
+  assert.deepEqual([...ranks([5, 5, 5])], [2, 2, 2]);
+  assert.deepEqual([...ranks([])], []);
+});
+
+test("Spearman: by hand", () => {
+  assert.equal(spearman([1, 2, 3], [10, 200, 3000]), 1);
+  assert.equal(spearman([1, 2, 3], [9, 8, 7]), -1);
+  // No ties: 1 - 6 * sum of d² / (n³ - n), d = (0, -1, 1, 0), so 1 - 12 / 60.
+  assert.ok(Math.abs(spearman([1, 2, 3, 4], [1, 3, 2, 4]) - 0.8) < 1e-12);
+  // Ranks (1, 2.5, 2.5, 4) and (1, 2, 3, 4): 4.5 / √(4.5 * 5).
+  assert.ok(Math.abs(spearman([1, 2, 2, 4], [1, 2, 3, 4]) - 4.5 / Math.sqrt(22.5)) < 1e-12);
+  assert.ok(Number.isNaN(spearman([1, 1], [1, 2])));
 });

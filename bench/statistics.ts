@@ -54,3 +54,29 @@ export function interval95(resampled: Float64Array): Interval {
   const sorted = resampled.slice().sort();
   return { lo: quantile(sorted, 0.025), hi: quantile(sorted, 0.975) };
 }
+
+/** Ranks from 1; equal values share the mean of theirs. */
+export function ranks(values: ArrayLike<number>): Float64Array {
+  const order = Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const ranked = new Float64Array(order.length);
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
+    for (let i = start; i < end; i++) ranked[order[i]!] = (start + 1 + end) / 2;
+  }
+  return ranked;
+}
+
+/** Spearman's rank correlation (1904): Pearson's of the ranks. NaN where one side never varies. */
+export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [x, y] = [ranks(a), ranks(b)];
+  const middle = (x.length + 1) / 2;
+  let both = 0;
+  let ofX = 0;
+  let ofY = 0;
+  for (let i = 0; i < x.length; i++) {
+    both += (x[i]! - middle) * (y[i]! - middle);
+    ofX += (x[i]! - middle) ** 2;
+    ofY += (y[i]! - middle) ** 2;
+  }
+  return both / Math.sqrt(ofX * ofY);
+}

@@ -1,4 +1,6 @@
+import { DenseChannel } from "./channels/dense.ts";
 import { LexicalChannel } from "./channels/lexical.ts";
+import { createDenseKernel } from "./kernels/dense.ts";
 import type { Percept } from "./model/episode.ts";
 import { closedError, EncephalonError } from "./model/errors.ts";
 import type { RecallOptions, RecallResult } from "./model/recall.ts";
@@ -14,8 +16,10 @@ import { type Body, type BrainEvents, brainEvents } from "./pathways/body.ts";
 import type { BrainModule } from "./pathways/brain-module.ts";
 import { commitUses, foldCommitted } from "./pathways/commit.ts";
 import { Deriver } from "./pathways/derive.ts";
+import { Encoding } from "./pathways/encode.ts";
 import { erase, finishErasure } from "./pathways/erase.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
+import { allMechanisms, type Mechanisms } from "./pathways/mechanisms.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
 import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/options.ts";
 import { recall } from "./pathways/recall.ts";
@@ -26,13 +30,20 @@ import { stats, why } from "./pathways/why.ts";
 import { perception } from "./perception/perception.ts";
 import { createRedactor } from "./perception/redact.ts";
 import { systemClock } from "./ports/clock.ts";
+import type { Encoder } from "./ports/encoder.ts";
 import type { IntegrityReport, LogStore, Merged } from "./ports/log-store.ts";
 import type { Redactor } from "./ports/perception.ts";
+import { Hippocampus } from "./regions/hippocampus/hippocampus.ts";
+import { EncodedRoll } from "./register/encoded-roll.ts";
 import { EpisodeRegister } from "./register/episode-register.ts";
 import { createMemoryLog } from "./store/memory-log.ts";
 
 /** What every brain has unless told otherwise. */
-export const defaultRegions: readonly RegionFactory[] = [() => new LexicalChannel(perception.version)];
+export const defaultRegions: readonly RegionFactory[] = [
+  () => new LexicalChannel(perception.version),
+  ({ encoder }) => (encoder === null ? null : new DenseChannel(encoder, createDenseKernel)),
+  () => new Hippocampus(perception.version),
+];
 
 /** Uses are committed this long after the first one that waits. */
 const USES_WAIT_MS = 1_000;
@@ -48,9 +59,13 @@ export class Brain implements AsyncDisposable {
   #usesTimer: ReturnType<typeof setTimeout> | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(log: LogStore, options: BrainOptions) {
+  private constructor(log: LogStore, encoder: Encoder | null, options: BrainOptions, mechanisms: Mechanisms) {
     const register = new EpisodeRegister();
-    const modules = (options.regions ?? defaultRegions).map((create) => create());
+    const roll = encoder === null || encoder.encodeNow !== undefined ? null : new EncodedRoll(encoder.id);
+    const regions = (options.regions ?? defaultRegions)
+      .map((create) => create({ encoder }))
+      .filter((module) => module !== null);
+    const modules = roll === null ? regions : [roll, ...regions];
     refuseSharedNames([register, ...modules]);
     const seed = options.seed ?? 1;
     const emit: Body["emit"] = (name, event) => {
@@ -63,38 +78,49 @@ export class Brain implements AsyncDisposable {
         }
       }
     };
+    const clock = options.clock ?? systemClock;
+    const trouble = (error: unknown): void => emit("warning", { error });
+    const deriver = new Deriver(
+      { log, register, modules, perception, seed },
+      {
+        quarantined: (quarantined) => emit("quarantined", quarantined),
+        rederived: (module) => {
+          emit("rederived", { module });
+          this.#finishErasure().catch(trouble);
+        },
+        trouble,
+      },
+    );
     this.#body = {
       log,
       register,
       modules,
+      encoder,
+      encoding:
+        encoder === null || roll === null
+          ? null
+          : new Encoding({ log, register, roll, deriver, encoder, clock, trouble }),
       perception,
       redactor: redactorOf(options.redact ?? true),
-      clock: options.clock ?? systemClock,
+      mechanisms,
+      clock,
       seed,
       pendingUses: [],
       emit,
-      deriver: new Deriver(
-        { log, register, modules, perception, seed },
-        {
-          quarantined: (quarantined) => emit("quarantined", quarantined),
-          rederived: (module) => {
-            emit("rederived", { module });
-            this.#finishErasure().catch((error) => emit("warning", { error }));
-          },
-          trouble: (error) => emit("warning", { error }),
-        },
-      ),
+      deriver,
     };
   }
 
-  /** See `openBrain`. */
-  static async open(given: BrainOptions): Promise<Brain> {
+  /** See `openBrain`. `mechanisms`: for the bench alone. */
+  static async open(given: BrainOptions, mechanisms: Mechanisms = allMechanisms): Promise<Brain> {
     const options = checkOptions(given);
     const log = options.log ?? (await openLog(options));
     try {
-      const brain = new Brain(log, options);
+      const encoder = options.encoder === undefined ? await shippedEncoder() : options.encoder;
+      const brain = new Brain(log, encoder, options, mechanisms);
       await brain.#body.deriver.open();
       await brain.#finishErasure();
+      brain.#body.encoding?.start();
       return brain;
     } catch (error) {
       await log.close();
@@ -168,10 +194,11 @@ export class Brain implements AsyncDisposable {
     return stats(this.#body);
   }
 
-  /** Waits until no module is re-deriving: recalls are complete from then on. */
+  /** Waits until no module is re-deriving and every episode is encoded: recalls are complete from then on. */
   async ready(): Promise<void> {
     this.#refuseClosed();
-    return this.#body.deriver.whenReady(() => undefined);
+    await this.#body.deriver.whenReady(() => undefined);
+    await this.#body.encoding?.complete();
   }
 
   /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
@@ -212,6 +239,7 @@ export class Brain implements AsyncDisposable {
     const { importBundle } = await import("./store/bundle.ts");
     const merged = await importBundle(lines, this.#body.log);
     await this.#body.deriver.exclusive(() => foldCommitted(this.#body, []));
+    this.#body.encoding?.start();
     return merged;
   }
 
@@ -234,8 +262,9 @@ export class Brain implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { deriver, log } = this.#body;
+    const { deriver, encoding, log } = this.#body;
     try {
+      await encoding?.close();
       await deriver.close(() => this.#commitUses());
     } finally {
       await log.close();
@@ -293,6 +322,11 @@ async function openLog(options: BrainOptions): Promise<LogStore> {
     ...(options.codec !== undefined && { codec: options.codec }),
     ...(options.lockTimeoutMs !== undefined && { lockTimeoutMs: options.lockTimeoutMs }),
   });
+}
+
+async function shippedEncoder(): Promise<Encoder> {
+  const { staticEncoder } = await import("./providers/static-encoder-file.ts");
+  return staticEncoder();
 }
 
 function redactorOf(redact: boolean | Redactor): Redactor | null {

@@ -18,6 +18,7 @@ export type {
   Confidence,
   Degradation,
   Memory,
+  PathStep,
   RecallOptions,
   RecallResult,
   ScoreReason,
@@ -37,11 +38,13 @@ export { parseTime } from "./model/time.ts";
 export type { BrainEvents } from "./pathways/body.ts";
 export type { BrainModule } from "./pathways/brain-module.ts";
 export type { ObserveManyOptions } from "./pathways/observe.ts";
-export type { BrainOptions, RegionFactory } from "./pathways/options.ts";
+export type { BrainOptions, RegionFactory, RegionGiven } from "./pathways/options.ts";
+export type { Association, Associator, FirstStage, Step } from "./ports/associator.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";
-export type { CueFeatures, Features, TermCounts, TimeMention } from "./ports/features.ts";
+export type { Encoder, Purpose } from "./ports/encoder.ts";
+export type { ConceptMention, CueFeatures, Features, TermCounts, TimeMention } from "./ports/features.ts";
 export type {
   Appended,
   Checkpoint,

@@ -5,12 +5,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultRegions, type Manifest } from "../src/index.ts";
+import { staticEncoder } from "../src/providers/static-encoder-file.ts";
 import { EpisodeRegister } from "../src/register/episode-register.ts";
 
 /** Every module of a default brain, in the order in which an event reaches them. */
 export const manifests: readonly Manifest[] = [
   new EpisodeRegister().manifest,
-  ...defaultRegions.map((create) => create().manifest),
+  ...defaultRegions.flatMap((create) => create({ encoder: staticEncoder() })?.manifest ?? []),
 ];
 
 const candidates = "candidates";

@@ -12,7 +12,10 @@ export function unquotedRules(root: string): readonly string[] {
   const spec = readFileSync(join(root, "docs/SPEC.md"), "utf8");
   const rules = [...spec.matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map(([, rule]) => rule!);
   // Titles that many tests share stand beside the tests, in `tests`.
-  const files = globSync(["{src,bench,examples,tools}/**/*.test.ts", "tests/**/*.ts"], { cwd: root });
+  const files = globSync(["{src,bench,examples,tools}/**/*.test.ts", "tests/**/*.ts"], {
+    cwd: root,
+    exclude: (path) => path.includes("node_modules"),
+  });
   const quoted = new Set(
     files
       .flatMap((file) => [...readFileSync(join(root, file), "utf8").matchAll(title)])

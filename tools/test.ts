@@ -17,7 +17,10 @@ import { spec } from "node:test/reporters";
 const fileTimeoutMs = 5 * 60_000;
 
 const wanted = process.argv.slice(2);
-const files = globSync("{src,tests,bench,tools,examples}/**/*.test.ts")
+const files = globSync("{src,tests,bench,tools,examples}/**/*.test.ts", {
+  // The peers that the bench compares with have tests of their own.
+  exclude: (path) => path.includes("node_modules"),
+})
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .map((file) => resolve(file))
   .sort();

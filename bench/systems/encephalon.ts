@@ -1,4 +1,6 @@
-import { type BrainOptions, openBrain } from "../../src/index.ts";
+import { Brain } from "../../src/brain.ts";
+import type { BrainOptions, RecallOptions } from "../../src/index.ts";
+import { allMechanisms, type Mechanisms } from "../../src/pathways/mechanisms.ts";
 // The brain loads its store when it first opens a file; here before any clock starts, as the other systems'.
 import "../../src/store/sqlite-log.ts";
 import { renderText } from "../../src/model/episode.ts";
@@ -9,14 +11,27 @@ async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
   yield* items;
 }
 
+/** A brain as a benchmark opens it: a change of what it is by default. */
+export interface Opened {
+  readonly options?: BrainOptions;
+  readonly mechanisms?: Partial<Mechanisms>;
+  readonly effort?: NonNullable<RecallOptions["effort"]>;
+}
+
 /** Encephalon with its defaults, opened when its recalls are complete. A degraded answer is an error here. */
 export function openEncephalon(path: string | null): Promise<System> {
   return openWith(path, {});
 }
 
-/** The same with other regions: for ablations. */
-export async function openWith(path: string | null, options: BrainOptions): Promise<System> {
-  const brain = await openBrain({ ...options, ...(path !== null && { path }) });
+/** The same with a change: for ablations. */
+export async function openWith(
+  path: string | null,
+  { options, mechanisms, effort }: Opened,
+): Promise<System> {
+  const brain = await Brain.open(
+    { ...options, ...(path !== null && { path }) },
+    { ...allMechanisms, ...mechanisms },
+  );
   await brain.ready();
   return {
     async observe(item) {
@@ -25,10 +40,12 @@ export async function openWith(path: string | null, options: BrainOptions): Prom
     async observeMany(items) {
       const { stored } = await brain.observe(stream(items));
       if (stored !== items.length) throw new Error(`stored ${stored} of ${items.length} items`);
+      await brain.ready();
     },
     async recall({ text, asker, now }, k) {
       const { memories, degraded } = await brain.recall(text, {
         k,
+        ...(effort === undefined ? {} : { effort }),
         ...(asker === undefined ? {} : { asker }),
         ...(now === undefined ? {} : { now }),
       });

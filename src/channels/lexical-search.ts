@@ -1,9 +1,13 @@
+import { BestRows } from "../math/best-rows.ts";
 import { withRoom } from "../math/columns.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
 import type { LexicalParameters } from "./lexical-parameters.ts";
 import { isFindable, type LexicalState } from "./lexical-state.ts";
 import { blockHead, countOf, fieldMask, fieldShift, fields, mapFields } from "./postings.ts";
+
+/** Terms of a cue that `matchOf` tells apart: a bit each in a 32-bit integer. */
+const TERM_BITS = 31;
 
 /** Reads a `LexicalState`; owns nothing but scratch space that is reused between queries. */
 export class LexicalSearch {
@@ -13,7 +17,12 @@ export class LexicalSearch {
   #frequency = new Float64Array(0);
   #score = new Float64Array(0);
   #touched = new Int32Array(0);
+  /** Rows whose `#score` is not 0, of the latest query: they are cleared by the next one. */
   #scored = new Int32Array(0);
+  #found = 0;
+  /** Bits of the terms that a row itself holds; not 0 only where `#score` is not. */
+  #match = new Int32Array(0);
+  #query = 0;
 
   constructor(parameters: LexicalParameters) {
     this.#p = parameters;
@@ -37,18 +46,24 @@ export class LexicalSearch {
     this.#score = withRoom(this.#score, state.rows);
     this.#touched = withRoom(this.#touched, state.rows);
     this.#scored = withRoom(this.#scored, state.rows);
+    this.#match = withRoom(this.#match, state.rows);
     const score = this.#score;
     const scored = this.#scored;
+    this.#clear();
+    const query = ++this.#query;
     const frequency = this.#frequency;
     const touchedRows = this.#touched;
     const { k1, shortWords } = p;
     const { words } = state;
+    const termWeights: number[] = [];
     let found = 0;
     let total = 0;
-    for (const term of terms) {
-      const { touched, holders } = this.#spread(state, term, seen, population);
+    for (const [index, term] of terms.entries()) {
+      const bit = index < TERM_BITS ? 1 << index : 0;
+      const { touched, holders } = this.#spread(state, term, seen, population, bit);
       const idf = this.#idf(population.rows, holders);
       total += idf;
+      if (bit !== 0) termWeights.push(idf);
       for (let i = 0; i < touched; i++) {
         const row = touchedRows[i]!;
         const f = frequency[row]!;
@@ -57,11 +72,15 @@ export class LexicalSearch {
         score[row] = score[row]! + (idf * f) / (k1 + f);
       }
     }
+    this.#found = found;
+    const worthOf = (row: number): number =>
+      score[row]! *
+      (words[row]! / (words[row]! + shortWords)) *
+      (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
     const best = new BestRows(Math.max(cue.k, 1));
     for (let i = 0; i < found; i++) {
       const row = scored[i]!;
-      const brevity = words[row]! / (words[row]! + shortWords);
-      const value = score[row]! * brevity * (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
+      const value = worthOf(row);
       if (value > 0 && best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
     }
     const candidates: Candidate[] = best.take().map(({ value, row }) => ({
@@ -69,7 +88,10 @@ export class LexicalSearch {
       score: value,
       coverage: total === 0 ? 0 : score[row]! / total,
     }));
-    for (let i = 0; i < found; i++) score[scored[i]!] = 0;
+    const isFresh = (): true => {
+      if (query === this.#query) return true;
+      throw new RangeError("The lexical channel has answered another cue since.");
+    };
     let explained: ReadonlyMap<Ordinal, readonly Reason[]> | null = null;
     return {
       candidates,
@@ -77,18 +99,31 @@ export class LexicalSearch {
         explained ??= this.#explain(state, candidates, terms, seen, population, boosted);
         return explained.get(ordinal) ?? [];
       },
+      termWeights,
+      scoreOf: (ordinal) => (isFresh() && score[ordinal]! > 0 ? worthOf(ordinal) : 0),
+      matchOf: (ordinal) => (isFresh() ? this.#match[ordinal]! : 0),
+      isAbout: (ordinal) => isBoosted(state, ordinal, boosted),
     };
   }
 
+  #clear(): void {
+    for (let i = 0; i < this.#found; i++) {
+      const row = this.#scored[i]!;
+      this.#score[row] = this.#match[row] = 0;
+    }
+    this.#found = 0;
+  }
+
   /**
-   * Leaves f(t, d) of SPEC C4 in `#frequency` for the rows listed in `#touched`, and counts the
-   * visible rows that hold the term themselves.
+   * Leaves f(t, d) of SPEC C4 in `#frequency` for the rows listed in `#touched`, sets `bit` in the
+   * `#match` of the visible rows that hold the term themselves, and counts these.
    */
   #spread(
     state: LexicalState,
     term: string,
     seen: Uint8Array,
     population: Population,
+    bit: number,
   ): { touched: number; holders: number } {
     const p = this.#p;
     const { pool } = state.postings;
@@ -96,6 +131,7 @@ export class LexicalSearch {
     const frequency = this.#frequency;
     const touchedRows = this.#touched;
     const decay = this.#decay;
+    const match = this.#match;
     const { words } = state;
     const textLengths = state.lengths.text;
     const textBase = 1 - p.b.text;
@@ -116,6 +152,7 @@ export class LexicalSearch {
         if (own > 0) {
           if (frequency[row] === 0) touchedRows[touched++] = row;
           frequency[row] = frequency[row]! + own;
+          match[row] = match[row]! | bit;
         }
         const spoken = textAlone
           ? packed
@@ -172,7 +209,7 @@ export class LexicalSearch {
   ): ReadonlyMap<Ordinal, readonly Reason[]> {
     const reasons = new Map<Ordinal, Reason[]>(candidates.map(({ ordinal }) => [ordinal, []]));
     for (const term of terms) {
-      const { touched, holders } = this.#spread(state, term, seen, population);
+      const { touched, holders } = this.#spread(state, term, seen, population, 0);
       const idf = this.#idf(population.rows, holders);
       const holding = new Map<number, number>();
       state.postings.each(term, (row, packed) => {
@@ -246,71 +283,4 @@ function boostedSpeakers(state: LexicalState, cue: Cue): Boosted {
 
 function isBoosted(state: LexicalState, row: number, boosted: Boosted): boolean {
   return boosted.speakers[state.speaker[row]!] === 1 || boosted.roles[state.role[row]!] === 1;
-}
-
-/** The best rows of a stream: higher value first, later row first among equals. Nothing is allocated for a row. */
-class BestRows {
-  readonly #values: Float64Array;
-  readonly #rows: Int32Array;
-  /** A binary heap, worst at the top. */
-  #size = 0;
-
-  constructor(capacity: number) {
-    this.#values = new Float64Array(capacity);
-    this.#rows = new Int32Array(capacity);
-  }
-
-  wants(value: number, row: number): boolean {
-    if (this.#size < this.#values.length) return true;
-    return value > this.#values[0]! || (value === this.#values[0]! && row > this.#rows[0]!);
-  }
-
-  /** A row that is wanted; the worst makes room for it. */
-  add(value: number, row: number): void {
-    if (this.#size < this.#values.length) this.#rise(this.#size++, value, row);
-    else this.#sink(value, row);
-  }
-
-  #rise(from: number, value: number, row: number): void {
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isWorse(value, row, parent)) break;
-      this.#move(parent, at);
-      at = parent;
-    }
-    this.#values[at] = value;
-    this.#rows[at] = row;
-  }
-
-  #sink(value: number, row: number): void {
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= this.#size) break;
-      const right = child + 1;
-      if (right < this.#size && this.#isWorse(this.#values[right]!, this.#rows[right]!, child)) child = right;
-      if (this.#isWorse(value, row, child)) break;
-      this.#move(child, at);
-      at = child;
-    }
-    this.#values[at] = value;
-    this.#rows[at] = row;
-  }
-
-  #move(from: number, to: number): void {
-    this.#values[to] = this.#values[from]!;
-    this.#rows[to] = this.#rows[from]!;
-  }
-
-  #isWorse(value: number, row: number, than: number): boolean {
-    return value < this.#values[than]! || (value === this.#values[than]! && row < this.#rows[than]!);
-  }
-
-  take(): readonly { readonly value: number; readonly row: number }[] {
-    return Array.from({ length: this.#size }, (_, i) => ({
-      value: this.#values[i]!,
-      row: this.#rows[i]!,
-    })).sort((a, b) => b.value - a.value || b.row - a.row);
-  }
 }

@@ -47,6 +47,9 @@ const ofError: Readonly<Record<ErrorCode | CliErrorCode, ExitCode>> = {
   "old-node": exitCodes.unexpected,
   closed: exitCodes.unexpected,
   "module-conflict": exitCodes.unexpected,
+  "missing-package": exitCodes.unexpected,
+  "encoder-unreachable": exitCodes.unexpected,
+  "encoder-failed": exitCodes.unexpected,
 };
 
 export function exitCodeOf(code: ErrorCode | CliErrorCode): ExitCode {

@@ -1,4 +1,4 @@
-import type { Degradation, Episode, Memory } from "../index.ts";
+import type { Degradation, Episode, Memory, PathStep } from "../index.ts";
 import { harmless, harmlessLine } from "../model/harmless.ts";
 import { when, who, words } from "../servers/describe.ts";
 import { columns, wrap } from "./layout.ts";
@@ -18,12 +18,19 @@ export function presentMemory({ episode, score, confidence, channels, path }: Me
           ...all.map(({ what, weight }) => `  ${digits(weight)}  ${harmlessLine(what)}`),
         ],
   );
-  const led = path === undefined ? [] : [`found through ${path.map(harmlessLine).join(" > ")}`];
+  const led = path === undefined ? [] : [`found through ${pathText(path)}`];
   return [
     head,
     wrap(words(episode), columns(), indent),
     ...[figures, ...led, ...reasons].map((line) => indent + line),
   ].join("\n");
+}
+
+/** `id > (concept) id`. */
+function pathText(path: readonly PathStep[]): string {
+  return path
+    .map(({ id, via }) => (via === null ? "" : `(${harmlessLine(via)}) `) + harmlessLine(id))
+    .join(" > ");
 }
 
 /** An episode on its own, or beside another: `label  when  who`, then its words. */
@@ -39,6 +46,7 @@ export function presentDegraded(degraded: readonly Degradation[]): string {
         failed: "failed",
         rederiving: "is still being rebuilt",
         quarantined: "lacks episodes",
+        encoding: "lacks vectors",
       }[reason];
       return `Incomplete: ${channel} ${what} (${harmless(detail)}). \`encephalon doctor\` says more.`;
     })

@@ -36,6 +36,13 @@ export class Digest {
     return this;
   }
 
+  /** As they are: their number must follow from what came before. */
+  bytes(bytes: Uint8Array): this {
+    this.#flush();
+    this.#hash.update(bytes);
+    return this;
+  }
+
   #flush(): void {
     this.#hash.update(this.#bytes.subarray(0, this.#used));
     this.#used = 0;

@@ -17,7 +17,10 @@ export type ErrorCode =
   | "invalid-bundle"
   | "recall-failed"
   | "module-conflict"
-  | "unreadable-transcript";
+  | "unreadable-transcript"
+  | "missing-package"
+  | "encoder-unreachable"
+  | "encoder-failed";
 
 /** An error that names the offending value and says what to do about it: the message ends with the remedy. */
 export class RemediedError<Code extends string> extends Error {

@@ -13,6 +13,18 @@ export interface EpisodeRef {
  */
 export type EventBody =
   | { readonly type: "observed"; readonly id: EpisodeId; readonly episode: Episode | null }
+  | {
+      /**
+       * What an encoder outside the package said of an episode: no fold can ask it again. One event for
+       * each episode and encoder: the vectors of its texts (`encodedTexts`), one after the other. `null`: the
+       * episode was erased.
+       */
+      readonly type: "encoded";
+      /** `Encoder.id`. */
+      readonly encoder: string;
+      readonly episode: EpisodeRef;
+      readonly vector: Float32Array | null;
+    }
   | { readonly type: "used"; readonly episodes: readonly EpisodeRef[] }
   | { readonly type: "feedback"; readonly episode: EpisodeRef; readonly value: number }
   | { readonly type: "pinned"; readonly episode: EpisodeRef; readonly pinned: boolean }

@@ -1,4 +1,5 @@
 import type { Episode, EpisodeKind } from "./episode.ts";
+import type { EpisodeId } from "./ids.ts";
 import type { Scope } from "./scope.ts";
 
 export interface RecallOptions {
@@ -17,6 +18,11 @@ export interface RecallOptions {
   readonly kinds?: readonly EpisodeKind[];
   /** In [0, 1]: drop memories below. Uncalibrated for now: a share of the cue, not a probability. */
   readonly minConfidence?: number;
+  /**
+   * How far to search. `quick`: what the cue itself finds. `thorough`: also what that leads to. Default
+   * `auto`: on from there only where the first hits leave something open.
+   */
+  readonly effort?: "quick" | "auto" | "thorough";
   /** Also say which words, fields and rules made each score. */
   readonly explain?: boolean;
 }
@@ -38,22 +44,31 @@ export interface ChannelScore {
   readonly reasons?: readonly ScoreReason[];
 }
 
+/** One memory on the way to another. `via`: the concept that led to it from the one before; null at the first. */
+export interface PathStep {
+  readonly id: EpisodeId;
+  readonly via: string | null;
+}
+
 export interface Memory {
   readonly episode: Episode;
   /** The fused score that the list is ordered by. */
   readonly score: number;
-  /** What each channel that proposed it gave. */
+  /** What each channel that proposed it gave, `fusion` of these, and each region that went on from there. */
   readonly channels: Readonly<Record<string, ChannelScore>>;
-  /** The chain of activation that led to it, where one did. */
-  readonly path?: readonly string[];
+  /** From the memory that the cue found to this one, or on from it: where others led to it or it to others. */
+  readonly path?: readonly PathStep[];
   readonly confidence: Confidence;
 }
 
 /** A part that did not take part, or not wholly: the memories may be fewer or ordered otherwise. */
 export interface Degradation {
   readonly channel: string;
-  /** `failed`: it threw. `rederiving`: it has folded only part of the log. `quarantined`: it lacks episodes. */
-  readonly reason: "failed" | "rederiving" | "quarantined";
+  /**
+   * `failed`: it threw. `rederiving`: it has folded only part of the log. `quarantined`: it lacks
+   * episodes. `encoding`: it lacks vectors that an encoder has yet to give.
+   */
+  readonly reason: "failed" | "rederiving" | "quarantined" | "encoding";
   readonly detail: string;
 }
 

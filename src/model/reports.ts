@@ -86,6 +86,8 @@ export interface BrainStats {
   /** First and last thing that happened, or null in an empty brain. */
   readonly from: Millis | null;
   readonly to: Millis | null;
+  /** The encoder, and the share of the episodes that have a vector of it, in [0, 1]. */
+  readonly encoder: { readonly id: string; readonly share: number } | null;
   readonly modules: readonly {
     readonly name: string;
     readonly version: string;

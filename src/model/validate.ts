@@ -69,6 +69,7 @@ export const recallSchema: z.ZodType<RecallOptions> = z.strictObject({
   to: time.exactOptional(),
   kinds: z.array(kind).exactOptional(),
   minConfidence: z.number().min(0).max(1).exactOptional(),
+  effort: z.enum(["quick", "auto", "thorough"]).exactOptional(),
   explain: z.boolean().exactOptional(),
 }) as z.ZodType<RecallOptions>;
 

@@ -1,11 +1,14 @@
 import type { EpisodeRef, LogEvent } from "../model/event.ts";
 import type { ErasureCertificate, Quarantined, SleepReport } from "../model/reports.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Encoder } from "../ports/encoder.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { Perception, Redactor } from "../ports/perception.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
 import type { BrainModule } from "./brain-module.ts";
 import type { Deriver } from "./derive.ts";
+import type { Encoding } from "./encode.ts";
+import type { Mechanisms } from "./mechanisms.ts";
 
 /** What a brain tells those who listen. */
 export interface BrainEvents {
@@ -36,8 +39,12 @@ export interface Body {
   readonly modules: readonly BrainModule[];
   readonly deriver: Deriver;
   readonly perception: Perception;
+  readonly encoder: Encoder | null;
+  /** null: nothing is recorded of the encoder, since a fold may ask it itself, or there is none. */
+  readonly encoding: Encoding | null;
   /** null: secrets are stored as they come. */
   readonly redactor: Redactor | null;
+  readonly mechanisms: Mechanisms;
   readonly clock: Clock;
   readonly seed: number;
   /** Uses not yet in the log: committed together, so that a crash may lose the last second of them, never an episode. */

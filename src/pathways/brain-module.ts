@@ -1,5 +1,6 @@
+import type { Associator } from "../ports/associator.ts";
 import type { Derived } from "../ports/derived.ts";
 import type { Proposer } from "../ports/proposer.ts";
 
-/** A region or a channel; those that propose also take part in recall. */
-export type BrainModule = Derived & Partial<Proposer>;
+/** A region or a channel; those that propose or associate also take part in recall. */
+export type BrainModule = Derived & Partial<Proposer> & Partial<Associator>;

@@ -81,7 +81,7 @@ async function observeChunk(
   percepts: readonly Percept[],
   before: number | null,
 ): Promise<readonly Observed[]> {
-  return body.deriver.exclusive(async () => {
+  const { results, encoded } = await body.deriver.exclusive(async () => {
     const now = body.clock();
     const prepared = await prepareAll(body, percepts, now, before);
     const bodies = prepared.map(
@@ -97,7 +97,10 @@ async function observeChunk(
     if (events.length > 0) body.emit("observed", { events });
     const complete = signals !== null && !body.deriver.isRederiving;
     const quarantined = new Set(body.deriver.quarantined().map(({ seq }) => seq));
-    return appended.map(({ seq, outcome }, i) => ({
+    const kept = appended.flatMap(({ seq, outcome }) => (outcome === "erased" ? [] : [seq]));
+    // Begun inside the turn, so that nothing else takes these for forgotten; waited for outside of it.
+    const encoded = body.encoding?.observed(kept, before === null ? "always" : "unless it fails");
+    const results = appended.map(({ seq, outcome }, i) => ({
       id: prepared[i]!.episode.id,
       seq,
       stored: outcome !== "erased",
@@ -106,7 +109,12 @@ async function observeChunk(
       redactions: prepared[i]!.redactions,
       signals: signals?.get(seq) ?? {},
     }));
+    return { results, encoded };
   });
+  await encoded;
+  const { encoding } = body;
+  if (encoding === null) return results;
+  return results.map((result) => ({ ...result, derived: result.derived && encoding.isEncoded(result.seq) }));
 }
 
 async function prepareAll(

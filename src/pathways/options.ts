@@ -2,12 +2,19 @@ import * as z from "zod";
 import { conform } from "../model/validate.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Codec } from "../ports/codec.ts";
+import type { Encoder } from "../ports/encoder.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { Redactor } from "../ports/perception.ts";
 import type { BrainModule } from "./brain-module.ts";
 
-/** Makes a module. Called once for each brain, so that brains never share state. */
-export type RegionFactory = () => BrainModule;
+/** What a brain gives to those who make its modules. */
+export interface RegionGiven {
+  /** The brain's encoder; null where it has none. */
+  readonly encoder: Encoder | null;
+}
+
+/** Makes a module, or none where it would have nothing to do. Called once for each brain: brains never share state. */
+export type RegionFactory = (given: RegionGiven) => BrainModule | null;
 
 export interface BrainOptions {
   /** The file. Made if it is not there. Without one the brain lives in memory. */
@@ -24,6 +31,11 @@ export interface BrainOptions {
   readonly regions?: readonly RegionFactory[];
   /** Take secrets out of what is observed, before it is stored. Default true; or a redactor of your own. */
   readonly redact?: boolean | Redactor;
+  /**
+   * Turns texts into vectors; null: none. What one outside the package says is recorded in the log. A
+   * brain that is opened with another one has everything encoded anew in the background.
+   */
+  readonly encoder?: Encoder | null;
   readonly clock?: Clock;
   /** Same log, same seed, same state. An integer, default 1. */
   readonly seed?: number;
@@ -36,6 +48,15 @@ const partWith = (method: string): z.ZodType =>
     `must have a method ${method}`,
   );
 
+/** Not an object schema: that would make a copy, which is no encoder any more. */
+const encoder = z
+  .custom<Encoder>((value) => {
+    const { id, dimensions } = (value ?? {}) as Partial<Encoder>;
+    const named = typeof id === "string" && id.length > 0 && id.isWellFormed() && !id.includes("\0");
+    return named && Number.isSafeInteger(dimensions) && dimensions! > 0;
+  }, "must have an id, a text without NUL, and a positive whole number of dimensions")
+  .and(partWith("encode"));
+
 const optionsSchema = z.strictObject({
   path: z.string().min(1).exactOptional(),
   log: partWith("append").exactOptional(),
@@ -45,6 +66,7 @@ const optionsSchema = z.strictObject({
   lockTimeoutMs: z.number().min(0).exactOptional(),
   regions: z.array(callable).exactOptional(),
   redact: z.union([z.boolean(), partWith("redact")]).exactOptional(),
+  encoder: encoder.nullable().exactOptional(),
   clock: callable.exactOptional(),
   seed: z.int().exactOptional(),
 });

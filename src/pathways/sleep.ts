@@ -11,12 +11,22 @@ const STEPS_A_RENEWAL = 256;
 /** A sleeper that dies keeps others awake no longer than this. */
 const LEASE_MS = 60_000;
 
+/** Before the lease of sleep: it has one of its own, and may take long. */
+async function encodeRest({ encoding, emit }: Body): Promise<void> {
+  try {
+    await encoding?.complete();
+  } catch (error) {
+    emit("warning", { error });
+  }
+}
+
 /**
  * What a brain does when nobody asks it anything: for now it checks its invariants, gives free space
  * back, finishes erasures and checkpoints. One process sleeps at a time; others go on working.
  */
 export async function sleep(body: Body): Promise<SleepReport> {
   const started = performance.now();
+  await encodeRest(body);
   const lease = await body.log.acquireLease("sleep", LEASE_MS);
   if (lease === null)
     throw new EncephalonError("locked", "Another process is asleep on this brain.", {

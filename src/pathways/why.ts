@@ -66,6 +66,7 @@ async function counted(body: Body): Promise<BrainStats> {
     bytes: size.bytes,
     from: (roll.from as BrainStats["from"]) ?? null,
     to: (roll.to as BrainStats["to"]) ?? null,
+    encoder: body.encoder === null ? null : { id: body.encoder.id, share: body.encoding?.share ?? 1 },
     modules: [body.register, ...body.modules].map((module) => {
       const { name, version } = module.manifest;
       return {

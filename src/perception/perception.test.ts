@@ -78,6 +78,27 @@ test("P6: a cue's terms are distinct and in its order", () => {
   assert.equal(cue.addressee, false);
 });
 
+test("J13: concepts are of the text and the caption, topics of the title, of a cue its own", () => {
+  const features = perception.perceive(
+    episode("I met Arlo yesterday", { caption: "Arlo in Oslo", title: "Tin Sky (film)" }),
+  );
+  assert.deepEqual(features.concepts, [
+    { key: "arlo", kind: "name", count: 2 },
+    { key: "oslo", kind: "name", count: 1 },
+    { key: "2023-05-07", kind: "time", count: 1 },
+  ]);
+  assert.deepEqual(
+    features.topics.map(({ key }) => key),
+    ["tin sky", "tin sky film"],
+  );
+  assert.deepEqual(perception.perceive(episode("hi")).topics, []);
+  const cue = perception.perceiveCue("Did Arlo see a boat yesterday?", time);
+  assert.deepEqual(
+    cue.concepts.map(({ key }) => key),
+    ["arlo", "did arlo", "boat", "2023-05-07"],
+  );
+});
+
 test("P3: the version names the platform's word tables", () => {
   assert.match(perception.version, /^\d+-[0-9a-f]{8}$/);
 });

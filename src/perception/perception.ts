@@ -3,7 +3,9 @@ import type { Millis } from "../model/ids.ts";
 import type { CueFeatures, Features, TermCounts } from "../ports/features.ts";
 import type { Perception } from "../ports/perception.ts";
 import { dayOf, millisPerDay } from "./civil-time.ts";
+import { conceptsOf, cueConceptsOf, topicsOf } from "./concepts.ts";
 import { addDateTerms } from "./date-terms.ts";
+import { inFirstPerson } from "./first-person.ts";
 import { personsOf } from "./persons.ts";
 import { stem } from "./stem.ts";
 import { stopWords } from "./stop-words.ts";
@@ -11,7 +13,7 @@ import { timesOf } from "./time-expressions.ts";
 import { forEachChunk, platformFingerprint, tokenise, wordsOf } from "./tokenise.ts";
 
 /** Raised whenever the code gives other features for the same text. */
-const codeVersion = 2;
+const codeVersion = 4;
 
 /** What a chunk of text comes to. `words`: every word as a term; `content`: with parts, without stop words. */
 interface ChunkTerms {
@@ -83,8 +85,8 @@ function perceive(episode: Episode): Features {
     speaker: countTerms(episode.speaker, "words"),
     date: { terms: [...days], counts: Array.from(days, () => 1), words: days.size },
     times,
-    concepts: [],
-    topics: [],
+    concepts: conceptsOf(episode.caption === undefined ? text : `${text}\n${episode.caption}`, times),
+    topics: episode.title === undefined ? [] : topicsOf(episode.title),
   };
 }
 
@@ -100,7 +102,14 @@ function perceiveCue(text: string, now: Millis): CueFeatures {
   const days = new Set<string>();
   for (const { from, to } of times) addDateTerms(from, to, days);
   const forms = tokenise(text).map(({ form }) => form);
-  return { terms: [...terms], words, ...personsOf(forms, text), times, dateTerms: [...days], concepts: [] };
+  return {
+    terms: [...terms],
+    words,
+    ...personsOf(forms, text),
+    times,
+    dateTerms: [...days],
+    concepts: cueConceptsOf(text, times),
+  };
 }
 
 let version: string | null = null;
@@ -112,4 +121,5 @@ export const perception: Perception = {
   },
   perceive,
   perceiveCue,
+  inFirstPerson,
 };

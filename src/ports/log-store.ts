@@ -11,10 +11,13 @@ export interface Checkpoint {
   readonly bytes: Uint8Array;
 }
 
-/** What became of one `observed` event that was offered to the log. */
+/** What became of one event that was offered to the log: only `observed` and `encoded` may be other than new. */
 export interface Appended {
   readonly seq: Seq;
-  /** `new`: written now. `duplicate`: the id was there with the same content. `erased`: the id was erased before. */
+  /**
+   * `new`: written now. `duplicate`: the id was there with the same content, or the episode has a vector
+   * of this encoder. `erased`: the episode was erased before; its position, for a vector too.
+   */
   readonly outcome: "new" | "duplicate" | "erased";
 }
 
@@ -54,7 +57,10 @@ export interface LogSize {
 export interface LogStore {
   readonly readOnly: boolean;
 
-  /** Commits events together, in order. `at` is the transaction time of all of them. */
+  /**
+   * Commits events together, in order. `at` is the transaction time of all of them. An id that is there
+   * is not written again; nor is a vector of an episode that has one of that encoder, or was erased.
+   */
   append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]>;
 
   /**
@@ -81,7 +87,8 @@ export interface LogStore {
   seqOf(id: EpisodeId): Promise<Seq | null>;
 
   /**
-   * Appends the `erased` event and destroys the content of the episodes in the same transaction.
+   * Appends the `erased` event and destroys the content of the episodes and their vectors in the same
+   * transaction.
    * From then until `scrub` has succeeded, `erasurePending` is true.
    */
   erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq>;

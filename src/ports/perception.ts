@@ -8,6 +8,8 @@ export interface Perception {
   readonly version: string;
   perceive(episode: Episode): Features;
   perceiveCue(text: string, now: Millis): CueFeatures;
+  /** The cue in the words of whom it is about, if that is one of the speakers. */
+  inFirstPerson(cue: string, speakers: Iterable<string>): string;
 }
 
 export interface Redaction {

@@ -39,6 +39,17 @@ export interface Candidates {
   /** Best first, ties by row, later first. */
   readonly candidates: readonly Candidate[];
   explain(ordinal: Ordinal): readonly Reason[];
+  /**
+   * The score of any row that the query sees, candidate or not; 0 where nothing speaks for it. Like
+   * `matchOf` it answers until the channel is next asked to propose, and throws RangeError from then on.
+   */
+  scoreOf?(ordinal: Ordinal): number;
+  /** Which of the cue's terms the row itself holds: bit i stands for `termWeights[i]`. */
+  matchOf?(ordinal: Ordinal): number;
+  /** What each of the cue's first 31 terms is worth: its inverse document frequency. */
+  readonly termWeights?: readonly number[];
+  /** Said by whom the cue names, or by whom its "I" stands for. */
+  isAbout?(ordinal: Ordinal): boolean;
 }
 
 /** A module that proposes memories for a cue. Pure: it changes nothing. */

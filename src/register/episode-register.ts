@@ -40,7 +40,7 @@ export interface VisibilityFilter {
 export class EpisodeRegister implements Derived {
   readonly manifest: Manifest = {
     name: "register",
-    version: "1",
+    version: "2",
     kind: "store",
     consumes: ["observed", "used", "feedback", "pinned", "forgotten", "erased"],
     produces: [],
@@ -58,6 +58,11 @@ export class EpisodeRegister implements Derived {
   #flags = new Uint8Array(0);
   #scope = new Int32Array(0);
   #scopes = new Interner();
+  /** Who said it: -1 where nobody is named. */
+  #speaker = new Int32Array(0);
+  #speakers = new Interner();
+  /** Live rows by scope, then by speaker. */
+  #voices = new Map<number, Map<number, number>>();
   #chains = new Chains();
   #uses = new Uint32Array(0);
   #lastUsed = new Float64Array(0);
@@ -118,7 +123,20 @@ export class EpisodeRegister implements Derived {
     this.#flags[row] = LIVE;
     const scope = scopeKey(episode.scope);
     this.#scope[row] = this.#scopes.idOf(scope);
+    if (episode.speaker !== undefined) this.#speaker[row] = this.#speakers.idOf(episode.speaker);
+    this.#countVoice(row, 1);
     if (episode.session !== undefined) this.#chains.append(row, `${scope}\n${episode.session}`);
+  }
+
+  #countVoice(row: number, by: 1 | -1): void {
+    const scope = this.#scope[row]!;
+    const speaker = this.#speaker[row]!;
+    if (speaker < 0) return;
+    const voices = this.#voices.get(scope) ?? new Map<number, number>();
+    this.#voices.set(scope, voices);
+    const count = (voices.get(speaker) ?? 0) + by;
+    if (count > 0) voices.set(speaker, count);
+    else voices.delete(speaker);
   }
 
   #reserve(rows: number): void {
@@ -127,6 +145,7 @@ export class EpisodeRegister implements Derived {
     this.#kind = withRoom(this.#kind, rows);
     this.#flags = withRoom(this.#flags, rows);
     this.#scope = withRoom(this.#scope, rows);
+    this.#speaker = withRoom(this.#speaker, rows);
     this.#uses = withRoom(this.#uses, rows);
     this.#lastUsed = withRoom(this.#lastUsed, rows);
     this.#feedback = withRoom(this.#feedback, rows);
@@ -136,13 +155,14 @@ export class EpisodeRegister implements Derived {
   #remove(row: number): void {
     this.#live--;
     this.#chains.remove(row);
+    this.#countVoice(row, -1);
     this.#clear(row);
   }
 
   #clear(row: number): void {
     this.#flags[row] = this.#kind[row] = this.#uses[row] = 0;
     this.#time[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
-    this.#scope[row] = -1;
+    this.#scope[row] = this.#speaker[row] = -1;
   }
 
   #flag(seq: Seq, flag: number, on: boolean): void {
@@ -214,6 +234,15 @@ export class EpisodeRegister implements Derived {
     };
   }
 
+  /** The names of those who speak in these scopes. */
+  speakers(scopeKeys: readonly string[]): readonly string[] {
+    const seen = this.#scopes.flags(scopeKeys);
+    const names = new Set<string>();
+    for (const [scope, voices] of this.#voices)
+      if (seen[scope] === 1) for (const speaker of voices.keys()) names.add(this.#speakers.values[speaker]!);
+    return [...names];
+  }
+
   stats(): Readonly<Record<string, number>> {
     let forgotten = 0;
     let pinned = 0;
@@ -245,19 +274,28 @@ export class EpisodeRegister implements Derived {
       writer.float(this.#feedback[row]!);
       if (row % ROWS_A_CHUNK === 0) yield writer.take();
     }
-    const scopes = this.#scopes.write(writer, this.#scope, this.#rows);
-    for (let row = 0; row < this.#rows; row++) {
-      const scope = this.#scope[row]!;
-      writer.link(scope < 0 ? -1 : scopes[scope]!);
+    for (const [names, column] of this.#named()) {
+      const renumbered = names.write(writer, column, this.#rows);
+      for (let row = 0; row < this.#rows; row++)
+        writer.link(column[row]! < 0 ? -1 : renumbered[column[row]!]!);
+      yield writer.take();
     }
-    yield writer.take();
     this.#chains.write(writer, this.#rows);
     yield writer.take();
+  }
+
+  #named(): readonly (readonly [Interner, Int32Array])[] {
+    return [
+      [this.#scopes, this.#scope],
+      [this.#speakers, this.#speaker],
+    ];
   }
 
   restore(bytes: Uint8Array | null): void {
     this.#rows = this.#live = 0;
     this.#scopes = new Interner();
+    this.#speakers = new Interner();
+    this.#voices = new Map();
     this.#chains = new Chains();
     if (bytes !== null) this.#read(new ByteReader(bytes));
   }
@@ -278,8 +316,9 @@ export class EpisodeRegister implements Derived {
       this.#feedback[row] = reader.float();
       if ((this.#flags[row]! & LIVE) !== 0) this.#live++;
     }
-    this.#scopes = Interner.read(reader);
-    for (let row = 0; row < rows; row++) this.#scope[row] = reader.link(this.#scopes.values.length);
+    this.#scopes = readNames(reader, this.#scope, rows);
+    this.#speakers = readNames(reader, this.#speaker, rows);
+    for (let row = 0; row < rows; row++) this.#countVoice(row, 1);
     this.#chains = Chains.read(reader, rows);
     reader.end();
   }
@@ -294,7 +333,7 @@ export class EpisodeRegister implements Derived {
       const before = this.#chains.previous[row]!;
       digest.numbers(this.#flags[row]!, this.#kind[row]!, this.#time[row]!, this.#uses[row]!);
       digest.numbers(this.#lastUsed[row]!, this.#feedback[row]!, before < 0 ? -1 : rank[before]!);
-      digest.string(this.#scopes.values[this.#scope[row]!]!);
+      for (const [names, column] of this.#named()) digest.string(names.values[column[row]!] ?? "");
       digest.string(this.#chains.names.values[this.#chains.key[row]!] ?? "");
     }
     return digest.hex();
@@ -306,4 +345,10 @@ export class EpisodeRegister implements Derived {
       if (this.#seq[row]! <= this.#seq[row - 1]!) problems.push(`register: row ${row} is out of order.`);
     return problems;
   }
+}
+
+function readNames(reader: ByteReader, column: Int32Array, rows: number): Interner {
+  const names = Interner.read(reader);
+  for (let row = 0; row < rows; row++) column[row] = reader.link(names.values.length);
+  return names;
 }

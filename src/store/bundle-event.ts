@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { episodeKinds } from "../model/episode.ts";
-import type { LogEvent } from "../model/event.ts";
+import type { EventOf, LogEvent } from "../model/event.ts";
+import { base64Of, vectorOfBase64 } from "./vector-bytes.ts";
 
 /** Ids and scopes are stored as text, which cannot carry NUL or half a surrogate pair. */
 const name = z.string().refine((text) => text.isWellFormed() && !text.includes("\0"));
@@ -43,12 +44,22 @@ const episode = z.strictObject({
   metadata: z.record(z.string(), z.json()).optional(),
 });
 
+/** As text in a bundle: its bytes in base64. */
+const vector = z.string().refine((text) => vectorOfBase64(text) !== null);
+
 const place = { seq, at: millis };
 
 const event = z.discriminatedUnion("type", [
   z
     .strictObject({ ...place, type: z.literal("observed"), id, episode: episode.nullable() })
     .refine((observed) => observed.episode === null || observed.episode.id === observed.id),
+  z.strictObject({
+    ...place,
+    type: z.literal("encoded"),
+    encoder: name.min(1),
+    episode: ref,
+    vector: vector.nullable(),
+  }),
   z.strictObject({ ...place, type: z.literal("used"), episodes: refs }),
   z.strictObject({ ...place, type: z.literal("feedback"), episode: ref, value: z.number() }),
   z.strictObject({ ...place, type: z.literal("pinned"), episode: ref, pinned: z.boolean() }),
@@ -58,7 +69,17 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ ...place, type: z.literal("policy"), name: z.string(), value: z.string() }),
 ]);
 
-/** Whether a value from outside is an event: a checksum only says that it was not altered. */
-export function isLogEvent(value: unknown): value is LogEvent {
-  return event.safeParse(value).success;
+/** null where a value from outside is not an event: a checksum only says that it was not altered. */
+export function fromBundle(value: unknown): LogEvent | null {
+  const { data } = event.safeParse(value);
+  if (data === undefined) return null;
+  // The value itself, not what was read of it: the order of its keys is part of it.
+  if (data.type !== "encoded" || data.vector === null) return value as LogEvent;
+  return { ...(value as EventOf<"encoded">), vector: vectorOfBase64(data.vector) };
+}
+
+/** An event as JSON can hold it. */
+export function toBundle(event: LogEvent): unknown {
+  if (event.type !== "encoded" || event.vector === null) return event;
+  return { ...event, vector: base64Of(event.vector) };
 }

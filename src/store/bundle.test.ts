@@ -4,7 +4,7 @@ import { createReadStream, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { anyEpisode, observed, ref, someTime } from "../../tests/contracts/log-samples.ts";
+import { anyEpisode, encoded, observed, ref, someTime } from "../../tests/contracts/log-samples.ts";
 import { refuses } from "../../tests/contracts/log-store.ts";
 import { scratchFiles } from "../../tests/contracts/scratch.ts";
 import type { EventBody } from "../model/event.ts";
@@ -85,7 +85,7 @@ describe("a bundle", () => {
     const ids = ["a", "b", "c", "d"] as EpisodeId[];
     const anyLog = fc.tuple(
       fc.tuple(...ids.map((id) => anyEpisode(fc.constant(id)))),
-      fc.array(fc.tuple(fc.nat(5), fc.nat(3), fc.double({ noNaN: true, noDefaultInfinity: true })), {
+      fc.array(fc.tuple(fc.nat(6), fc.nat(3), fc.float({ noNaN: true, noDefaultInfinity: true })), {
         maxLength: 8,
       }),
     );
@@ -106,6 +106,7 @@ describe("a bundle", () => {
             { type: "forgotten", episodes: [one], forgotten: true },
             { type: "erased", episodes: [one] },
             { type: "slept", seed: i, steps: 1 },
+            encoded(ids[i]!, i + 1, [value, i], `encoder ${i % 2}`),
           ];
           await log.append([event[kind]!], (at + kind) as Millis);
         }
@@ -127,6 +128,32 @@ describe("a bundle", () => {
     const target = createMemoryLog();
     await importBundle(createInterface({ input: createReadStream(path), crlfDelay: Infinity }), target);
     assert.deepEqual(await target.read(0 as Seq, 9), await log.read(0 as Seq, 9));
+  });
+
+  it("B1: a vector is its bytes in base64, and nothing where it was erased", async () => {
+    const log = createMemoryLog();
+    await log.append(
+      [observed("a", "x"), observed("b", "y"), encoded("a", 1, [1, -2.5]), encoded("b", 2, [1])],
+      at,
+    );
+    await log.erase([ref("b", 2)], at);
+    const lines = await linesOf(log);
+    // 1 is 3f800000 and -2.5 is c0200000, the low byte first.
+    const expected = Buffer.from("0000803f000020c0", "hex").toString("base64");
+    const said = { at, type: "encoded", encoder: "x" };
+    assert.deepEqual(
+      lines.slice(3, 5).map((line) => JSON.parse(line).event),
+      [
+        { seq: 3, ...said, episode: ref("a", 1), vector: expected },
+        { seq: 4, ...said, episode: ref("b", 2), vector: null },
+      ],
+    );
+    for (const target of [createMemoryLog(), await openSqliteLog({ path: newPath() })]) {
+      assert.deepEqual(await importBundle(lines, target), { added: 5, skipped: 0 });
+      assert.deepEqual(await linesOf(target), lines);
+      assert.deepEqual(await importBundle(lines, target), { added: 0, skipped: 5 });
+      await target.close();
+    }
   });
 
   it("B3: into a brain that holds something, what is there is skipped and references move along", async () => {
@@ -201,9 +228,23 @@ describe("a bundle", () => {
       event({ ...observed("b", "y", { time: 0.5 as Millis }) }),
       event({ ...observed("b", "y"), at: "today" }),
       [good, null],
+      ...[
+        { vector: "" },
+        { vector: "AAAA" },
+        { vector: "AACAPw" },
+        { vector: "AACAPw== " },
+        { vector: "AADAfw==" },
+        { vector: [1] },
+        { vector: "AACAPw==", encoder: "" },
+        { vector: "AACAPw==", encoder: "a\0" },
+        { vector: "AACAPw==", episode: "a" },
+      ].map((wrong) => event({ ...encoded("a", 1, null), ...wrong })),
     ])
       await refusesBundle(sealed(wrong), 3);
     await refusesBundle(sealed(event({ type: "used", episodes: [ref("nobody", 1)] })), null);
+    await refusesBundle(sealed(event({ ...encoded("nobody", 1, null), vector: "AACAPw==" })), null);
+    const right = sealed(event({ ...encoded("a", 1, null), vector: "AACAPw==" }));
+    assert.deepEqual(await importBundle(right, createMemoryLog()), { added: 2, skipped: 0 });
     await refusesBundle(sealed([]).with(0, '{"format":"encephalon-bundle","version":2,"events":0}'), 1);
     await refusesBundle(["{}"], 1);
     await refusesBundle(["secret text"], 1);

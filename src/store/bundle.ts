@@ -4,7 +4,7 @@ import { EncephalonError } from "../model/errors.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { LogStore, Merged } from "../ports/log-store.ts";
-import { isLogEvent } from "./bundle-event.ts";
+import { fromBundle, toBundle } from "./bundle-event.ts";
 
 /**
  * A bundle is a log as JSON lines: a manifest, an event a line, a footer.
@@ -35,7 +35,7 @@ export async function* exportBundle(store: LogStore): AsyncGenerator<string, voi
   for (let left = events; left > 0; ) {
     const page = await store.read(after, Math.min(left, pageEvents));
     for (const event of page) {
-      const text = oneLine(JSON.stringify(event));
+      const text = oneLine(JSON.stringify(toBundle(event)));
       hash = chain(hash, text);
       yield eventLine(hash, text);
     }
@@ -90,8 +90,8 @@ async function* readBundle(
       hash = chain(hash, text);
       if (line !== eventLine(hash, text))
         throw invalidBundle(number, "was altered, or a line before it is missing");
-      const event = parse(text);
-      if (!isLogEvent(event)) throw invalidBundle(number, "is not an event");
+      const event = fromBundle(parse(text));
+      if (event === null) throw invalidBundle(number, "is not an event");
       events++;
       yield event;
     }

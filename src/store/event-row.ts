@@ -3,8 +3,9 @@ import type { EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import { scopeKey } from "../model/scope.ts";
 import type { Codec } from "../ports/codec.ts";
+import { bytesOf, vectorOf } from "./vector-bytes.ts";
 
-/** A row of `events` without its position. An empty body is that of an erased episode. */
+/** A row of `events` without its position. An empty body is that of an erased episode, or of its vector. */
 export interface NewRow {
   readonly at: number;
   readonly type: string;
@@ -14,28 +15,40 @@ export interface NewRow {
   /** CRC-32 of the clear columns that the event is read from, then of the body as stored. */
   readonly crc: number;
   readonly body: Uint8Array;
+  /** Of an `encoded` event. */
+  readonly encoder: string | null;
+  /** Of an `encoded` event: the position of its episode. */
+  readonly about: number | null;
 }
 
-export type StoredRow = Omit<NewRow, "time" | "scope"> & { readonly seq: number };
+/** `of`: the id at position `about`, which its own row vouches for. */
+export type StoredRow = Omit<NewRow, "time" | "scope"> & { readonly seq: number; readonly of: string | null };
 
 export const emptyBody: Uint8Array = new Uint8Array(0);
 
-export function rowCrc(row: Pick<NewRow, "at" | "type" | "episode" | "body">): number {
-  return crc32(row.body, crc32(`${row.at} ${row.type} ${row.episode ?? ""}`));
+type Checked = Pick<NewRow, "at" | "type" | "episode" | "body" | "encoder" | "about">;
+
+export function rowCrc(row: Checked): number {
+  const vector = row.about === null ? "" : ` ${row.about} ${row.encoder}`;
+  return crc32(row.body, crc32(`${row.at} ${row.type} ${row.episode ?? ""}${vector}`));
 }
 
 /** JSON escapes what UTF-8 cannot carry (lone surrogates), so that every string comes back as it was. */
 export function encodeEvent(event: EventBody, at: Millis, codec: Codec): NewRow {
+  const none = { episode: null, time: null, scope: null, encoder: null, about: null };
   let columns: Omit<NewRow, "crc">;
-  if (event.type !== "observed") {
+  if (event.type === "encoded") {
+    const body = event.vector === null ? emptyBody : codec.encode(bytesOf(event.vector));
+    columns = { ...none, at, type: event.type, encoder: event.encoder, about: event.episode.seq, body };
+  } else if (event.type !== "observed") {
     const { type, ...fields } = event;
-    columns = { at, type, episode: null, time: null, scope: null, body: encodeJson(fields, codec) };
+    columns = { ...none, at, type, body: encodeJson(fields, codec) };
   } else if (event.episode === null) {
-    columns = { at, type: event.type, episode: event.id, time: null, scope: null, body: emptyBody };
+    columns = { ...none, at, type: event.type, episode: event.id, body: emptyBody };
   } else {
     const { id, time, scope } = event.episode;
     const body = encodeJson(event.episode, codec);
-    columns = { at, type: event.type, episode: id, time, scope: scopeKey(scope), body };
+    columns = { ...none, at, type: event.type, episode: id, time, scope: scopeKey(scope), body };
   }
   return { ...columns, crc: rowCrc(columns) };
 }
@@ -45,6 +58,12 @@ export function decodeEvent(row: StoredRow, codec: Codec): LogEvent {
   if (rowCrc(row) !== row.crc) throw new Error("checksum");
   const seq = row.seq as Seq;
   const at = row.at as Millis;
+  if (row.type === "encoded") {
+    if (row.encoder === null || row.of === null) throw new Error("reference");
+    const episode = { id: row.of as EpisodeId, seq: row.about as Seq };
+    const vector = row.body.length === 0 ? null : vectorOf(codec.decode(row.body));
+    return { seq, at, type: "encoded", encoder: row.encoder, episode, vector };
+  }
   if (row.type !== "observed")
     return { seq, at, type: row.type, ...(decodeJson(row.body, codec) as object) } as LogEvent;
   const id = row.episode as EpisodeId;

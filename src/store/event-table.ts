@@ -7,7 +7,9 @@ import { damagedEvent, idConflict, unknownEpisode } from "./errors.ts";
 import { decodeEvent, emptyBody, encodeEvent, rowCrc, type StoredRow } from "./event-row.ts";
 import { sameJson } from "./same-json.ts";
 
-const columns = "seq, at, type, episode, crc, body";
+/** What an event is read from, with the id of the episode that an `encoded` event is about. */
+const stored = `seq, at, type, episode, crc, body, encoder, about,
+  (SELECT episode FROM events AS o WHERE o.seq = events.about) AS of`;
 
 /**
  * The table `events`. What writes expects to be inside a transaction. Prepared once: a statement is
@@ -23,6 +25,7 @@ export class EventTable {
   readonly #byId: StatementSync;
   readonly #seqOf: StatementSync;
   readonly #others: StatementSync;
+  readonly #about: StatementSync;
   readonly #erase: StatementSync;
   readonly #counts: StatementSync;
 
@@ -30,17 +33,19 @@ export class EventTable {
     this.#path = path;
     this.#codec = codec;
     this.#insert = db.prepare(
-      `INSERT INTO events (at, type, episode, time, scope, crc, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO events (at, type, episode, time, scope, crc, body, encoder, about)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (episode) WHERE episode IS NOT NULL DO NOTHING`,
     );
     this.#last = db.prepare("SELECT max(seq) AS seq FROM events");
-    this.#after = db.prepare(`SELECT ${columns} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`);
-    this.#bySeq = db.prepare(`SELECT ${columns} FROM events WHERE seq = ?`);
-    this.#byId = db.prepare(`SELECT ${columns} FROM events WHERE episode = ?`);
+    this.#after = db.prepare(`SELECT ${stored} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`);
+    this.#bySeq = db.prepare(`SELECT ${stored} FROM events WHERE seq = ?`);
+    this.#byId = db.prepare(`SELECT ${stored} FROM events WHERE episode = ?`);
     this.#seqOf = db.prepare("SELECT seq FROM events WHERE episode = ?");
     this.#others = db.prepare(
-      `SELECT ${columns} FROM events WHERE at = ? AND episode IS NULL AND type = ? AND seq <= ? ORDER BY seq`,
+      `SELECT ${stored} FROM events WHERE at = ? AND episode IS NULL AND type = ? AND seq <= ? ORDER BY seq`,
     );
+    this.#about = db.prepare(`SELECT ${stored} FROM events WHERE about = ? ORDER BY seq`);
     this.#erase = db.prepare("UPDATE events SET time = NULL, scope = NULL, crc = ?, body = ? WHERE seq = ?");
     // Three small reads: positions have no gaps, and both indexes leave the living episodes out.
     this.#counts = db.prepare(
@@ -53,6 +58,8 @@ export class EventTable {
 
   /** `id-conflict` when an episode of this id and another content is there. */
   append(event: EventBody, at: Millis): Appended {
+    const held = event.type === "encoded" ? this.#heldInstead(event) : null;
+    if (held !== null) return held;
     const row = encodeEvent(event, at, this.#codec);
     const { changes, lastInsertRowid } = this.#insert.run(
       row.at,
@@ -62,6 +69,8 @@ export class EventTable {
       row.scope,
       row.crc,
       row.body,
+      row.encoder,
+      row.about,
     );
     if (Number(changes) === 1) return { seq: Number(lastInsertRowid) as Seq, outcome: "new" };
     if (event.type !== "observed") throw new Error("Only an episode's id can be there already.");
@@ -73,14 +82,35 @@ export class EventTable {
     return { seq: there.seq, outcome: "duplicate" };
   }
 
-  /** Destroys the content. Returns how many episodes still had any. */
+  /** Why a vector is not written: its episode was erased, or has one of this encoder. */
+  #heldInstead({ encoder, episode, vector }: Omit<EventOf<"encoded">, "seq" | "at">): Appended | null {
+    const observed = this.#rowOf(episode);
+    if (vector !== null && observed.body.length === 0) return { seq: episode.seq, outcome: "erased" };
+    const there = this.#vectorsOf(episode.seq).find(
+      (row) => row.encoder === encoder && (vector === null || row.body.length > 0),
+    );
+    return there === undefined ? null : { seq: there.seq as Seq, outcome: "duplicate" };
+  }
+
+  /** `unknown-episode` where no episode of this id was observed at this position. */
+  #rowOf({ id, seq }: EpisodeRef): StoredRow {
+    const row = this.#bySeq.get(seq) as StoredRow | undefined;
+    if (row === undefined || row.episode !== id) throw unknownEpisode(id);
+    return row;
+  }
+
+  #vectorsOf(seq: Seq): readonly StoredRow[] {
+    return this.#about.all(seq) as unknown as StoredRow[];
+  }
+
+  /** Destroys the content and its vectors. Returns how many episodes still had any. */
   destroy(episodes: readonly EpisodeRef[]): number {
     let destroyed = 0;
-    for (const { id, seq } of episodes) {
-      const row = this.#bySeq.get(seq) as StoredRow | undefined;
-      if (row === undefined || row.episode !== id) throw unknownEpisode(id);
+    for (const ref of episodes) {
+      const row = this.#rowOf(ref);
       if (row.body.length === 0) continue;
-      this.#erase.run(rowCrc({ ...row, body: emptyBody }), emptyBody, seq);
+      for (const held of [row, ...this.#vectorsOf(ref.seq)])
+        this.#erase.run(rowCrc({ ...held, body: emptyBody }), emptyBody, held.seq);
       destroyed++;
     }
     return destroyed;

@@ -38,6 +38,19 @@ const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
       .array(anyRef, { maxLength: 2 })
       .map((episodes): EventBody => ({ type: "erased", episodes })),
   },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(anyRef, fc.constantFrom("x", "y"), fc.constantFrom(null, [1, 0], [0.6, 0.8], [0.1]))
+      .map(
+        ([episode, encoder, vector]): EventBody => ({
+          type: "encoded",
+          encoder,
+          episode,
+          vector: vector && Float32Array.from(vector),
+        }),
+      ),
+  },
   { weight: 1, arbitrary: anyRef.map((episode): EventBody => ({ type: "feedback", episode, value: 0.1 })) },
   { weight: 1, arbitrary: anyRef.map((episode): EventBody => ({ type: "pinned", episode, pinned: true })) },
 );
@@ -128,6 +141,7 @@ async function everything(log: LogStore): Promise<unknown> {
 
 it("L23: the SQLite log and the memory log answer alike, whatever happens to them", async () => {
   const seen = new Map<string, number>();
+  const vectors = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { maxLength: 25, size: "max" }), async (steps) => {
       const clock = () => 0 as Millis;
@@ -140,6 +154,8 @@ it("L23: the SQLite log and the memory log answer alike, whatever happens to the
           const key = `${name} ${(expected as { code?: string }).code ?? "ok"}`;
           seen.set(key, (seen.get(key) ?? 0) + 1);
           assert.deepEqual(await outcome(step, file, leases[0]), expected, name);
+          for (const event of await memory.read(0 as Seq, 1000))
+            if (event.type === "encoded") vectors.add(event.vector === null ? "erased" : "there");
           assert.deepEqual(await everything(file), await everything(memory), name);
         }
         // Their bundles are the same, too.
@@ -163,4 +179,5 @@ it("L23: the SQLite log and the memory log answer alike, whatever happens to the
     "erase ok",
   ])
     assert.ok((seen.get(key) ?? 0) > 0, `${key} never happened`);
+  assert.deepEqual(vectors, new Set(["there", "erased"]));
 });

@@ -12,8 +12,9 @@ import type {
   Merged,
 } from "../ports/log-store.ts";
 import { closedError, idConflict, unknownEpisode } from "./errors.ts";
-import { mapRefs } from "./refs.ts";
+import { isUnique, mapRefs } from "./refs.ts";
 import { sameJson } from "./same-json.ts";
+import { requireVector } from "./vector-bytes.ts";
 
 /** The log without a file: the same answers as `openSqliteLog`, gone when it is closed. */
 export function createMemoryLog(options: { readonly clock?: Clock } = {}): LogStore {
@@ -26,8 +27,10 @@ interface Row {
   readonly type: EventBody["type"];
   /** Of an `observed` event. */
   readonly id: EpisodeId | null;
-  /** null: erased. */
+  /** Of an `observed` event, null: erased. */
   json: string | null;
+  /** Of an `encoded` event, null: erased. */
+  vector: Float32Array | null;
 }
 
 class MemoryLog implements LogStore {
@@ -36,10 +39,13 @@ class MemoryLog implements LogStore {
   /** Row i is at position i + 1. */
   readonly #rows: Row[] = [];
   readonly #seqOf = new Map<EpisodeId, Seq>();
+  /** Positions of the `encoded` events of an episode. */
+  readonly #encodedOf = new Map<Seq, readonly Seq[]>();
   readonly #checkpoints = new Map<string, Checkpoint>();
   readonly #leases = new Map<string, { readonly holder: object; readonly expires: number }>();
   /** What the running `#atomically` would have to bring back. */
-  readonly #destroyed: { readonly row: Row; readonly json: string }[] = [];
+  readonly #destroyed: { readonly row: Row; readonly json: string | null; readonly vector: Row["vector"] }[] =
+    [];
   #lastErasure = 0 as Seq;
   #erasurePending = false;
   #closed = false;
@@ -68,7 +74,7 @@ class MemoryLog implements LogStore {
           if (seq === undefined) throw unknownEpisode(id);
           return { id, seq };
         });
-        if (body.type !== "observed") {
+        if (!isUnique(body)) {
           const there = this.#rows.findIndex(
             (row, i) =>
               i < before &&
@@ -185,9 +191,9 @@ class MemoryLog implements LogStore {
     this.#requireOpen();
     let episodes = 0;
     let bytes = 0;
-    for (const { id, json } of this.#rows) {
+    for (const { id, json, vector } of this.#rows) {
       if (id !== null && json !== null) episodes++;
-      bytes += json?.length ?? 0;
+      bytes += (json?.length ?? 0) + (vector?.byteLength ?? 0);
     }
     for (const checkpoint of this.#checkpoints.values()) bytes += checkpoint.bytes.length;
     return { events: this.#rows.length, episodes, bytes };
@@ -226,8 +232,13 @@ class MemoryLog implements LogStore {
     try {
       return work();
     } catch (error) {
-      for (const { row, json } of this.#destroyed) row.json = json;
+      for (const { row, json, vector } of this.#destroyed) Object.assign(row, { json, vector });
       for (const { id } of this.#rows.splice(length)) if (id !== null) this.#seqOf.delete(id);
+      for (const [about, seqs] of this.#encodedOf)
+        this.#encodedOf.set(
+          about,
+          seqs.filter((seq) => seq <= length),
+        );
       this.#lastErasure = erasure.last;
       this.#erasurePending = erasure.pending;
       throw error;
@@ -243,14 +254,27 @@ class MemoryLog implements LogStore {
       if (there !== undefined)
         return { seq: there, outcome: this.#offerAgain(this.#rows[there - 1]!, event) };
       const json = event.episode === null ? null : JSON.stringify(event.episode);
-      this.#rows.push({ at, type: "observed", id: event.id, json });
+      this.#rows.push({ at, type: "observed", id: event.id, json, vector: null });
       this.#seqOf.set(event.id, seq);
+    } else if (event.type === "encoded") {
+      const held = this.#heldInstead(event);
+      if (held !== null) return held;
+      const { vector, ...fields } = event;
+      const json = JSON.stringify(fields);
+      this.#rows.push({
+        at,
+        type: "encoded",
+        id: null,
+        json,
+        vector: vector && requireVector(vector).slice(),
+      });
+      this.#encodedOf.set(event.episode.seq, [...(this.#encodedOf.get(event.episode.seq) ?? []), seq]);
     } else {
       if (event.type === "erased" && this.#destroy(event.episodes) > 0) {
         this.#lastErasure = seq;
         this.#erasurePending = true;
       }
-      this.#rows.push({ at, type: event.type, id: null, json: JSON.stringify(event) });
+      this.#rows.push({ at, type: event.type, id: null, json: JSON.stringify(event), vector: null });
     }
     return { seq, outcome: "new" };
   }
@@ -263,15 +287,40 @@ class MemoryLog implements LogStore {
 
   #destroy(episodes: readonly EpisodeRef[]): number {
     let destroyed = 0;
-    for (const { id, seq } of episodes) {
-      const row = this.#rows[seq - 1];
-      if (row === undefined || row.id !== id) throw unknownEpisode(id);
+    for (const ref of episodes) {
+      const row = this.#rowOf(ref);
       if (row.json === null) continue;
-      this.#destroyed.push({ row, json: row.json });
+      this.#destroyed.push({ row, json: row.json, vector: null });
       row.json = null;
+      for (const { row } of this.#vectorsOf(ref.seq)) {
+        this.#destroyed.push({ ...row, row });
+        row.vector = null;
+      }
       destroyed++;
     }
     return destroyed;
+  }
+
+  #rowOf({ id, seq }: EpisodeRef): Row {
+    const row = this.#rows[seq - 1];
+    if (row === undefined || row.id !== id) throw unknownEpisode(id);
+    return row;
+  }
+
+  #vectorsOf(about: Seq): readonly { readonly seq: Seq; readonly row: Row }[] {
+    return (this.#encodedOf.get(about) ?? []).map((seq) => ({ seq, row: this.#rows[seq - 1]! }));
+  }
+
+  /** Why a vector is not written: its episode was erased, or has one of this encoder. */
+  #heldInstead({ encoder, episode, vector }: Omit<EventOf<"encoded">, "seq" | "at">): Appended | null {
+    const observed = this.#rowOf(episode);
+    if (vector !== null && observed.json === null) return { seq: episode.seq, outcome: "erased" };
+    const there = this.#vectorsOf(episode.seq).find(
+      ({ row }) =>
+        (parse(row) as { readonly encoder: string }).encoder === encoder &&
+        (vector === null || row.vector !== null),
+    );
+    return there === undefined ? null : { seq: there.seq, outcome: "duplicate" };
   }
 }
 
@@ -280,6 +329,8 @@ function parse({ json }: Row): unknown {
 }
 
 function toEvent(row: Row, seq: Seq): LogEvent {
+  if (row.type === "encoded")
+    return { seq, at: row.at, ...(parse(row) as object), vector: row.vector?.slice() ?? null } as LogEvent;
   if (row.id === null) return { seq, at: row.at, ...(parse(row) as EventBody) };
   return { seq, at: row.at, type: "observed", id: row.id, episode: parse(row) as Episode | null };
 }

@@ -2,7 +2,7 @@ import type { EventBody, LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { Merged } from "../ports/log-store.ts";
 import { unknownEpisode } from "./errors.ts";
-import { mapRefs } from "./refs.ts";
+import { isUnique, mapRefs } from "./refs.ts";
 import { sameJson } from "./same-json.ts";
 import type { Tables } from "./tables.ts";
 
@@ -30,7 +30,7 @@ export class Merge {
       if (seq === null) throw unknownEpisode(id);
       return { id, seq };
     });
-    if (body.type !== "observed" && this.#isThere(body, event)) this.#skipped++;
+    if (!isUnique(body) && this.#isThere(body, event)) this.#skipped++;
     else if (this.#tables.append(body, at).outcome === "new") this.#added++;
     else this.#skipped++;
   }

@@ -7,10 +7,16 @@ export function mapRefs<Event extends EventBody>(event: Event, map: (ref: Episod
     case "forgotten":
     case "erased":
       return { ...event, episodes: event.episodes.map(map) };
+    case "encoded":
     case "feedback":
     case "pinned":
       return { ...event, episode: map(event.episode) };
     default:
       return event;
   }
+}
+
+/** Of these a log holds one each, of an id or of an episode and encoder, and knows it when it is offered again. */
+export function isUnique({ type }: EventBody): boolean {
+  return type === "observed" || type === "encoded";
 }

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { it } from "node:test";
+import { crc32 } from "node:zlib";
+import { encoded, observed, ref } from "../../tests/contracts/log-samples.ts";
 import { refuses } from "../../tests/contracts/log-store.ts";
+import { scratchFiles } from "../../tests/contracts/scratch.ts";
+import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import { applicationId, migrate, migrations, pragma } from "./schema.ts";
+import { openSqliteLog } from "./sqlite-log.ts";
+
+const newPath = scratchFiles();
 
 const second = "ALTER TABLE leases ADD COLUMN note TEXT; INSERT INTO leases VALUES ('two', 'h', 1, 'n')";
 
@@ -50,4 +57,43 @@ it("L11: a brain of a later version is refused", () => {
   const db = new DatabaseSync(":memory:");
   migrate(db, "p", "identity", [...migrations, second]);
   assert.throws(() => migrate(db, "p", "identity"), refuses("newer-brain"));
+});
+
+it("L11: a brain from before vectors were recorded opens, and takes vectors", async () => {
+  const path = newPath();
+  const db = new DatabaseSync(path);
+  migrate(db, path, "identity", migrations.slice(0, 1));
+  const body = (text: string): string => JSON.stringify((observed("a", text) as { episode: object }).episode);
+  for (const id of ["a", "b"]) {
+    const bytes = Buffer.from(body("old").replace('"a"', `"${id}"`));
+    db.prepare(
+      "INSERT INTO events (at, type, episode, time, scope, crc, body) VALUES (5, 'observed', ?, 1, '', ?, ?)",
+    ).run(id, crc32(bytes, crc32(`5 observed ${id}`)), bytes);
+  }
+  const used = Buffer.from(JSON.stringify({ episodes: [ref("a", 1)] }));
+  db.prepare("INSERT INTO events (at, type, crc, body) VALUES (6, 'used', ?, ?)").run(
+    crc32(used, crc32("6 used ")),
+    used,
+  );
+  db.close();
+  await assert.rejects(openSqliteLog({ path, readOnly: true }), refuses("cannot-open"));
+
+  const log = await openSqliteLog({ path });
+  const at = 7 as Millis;
+  assert.deepEqual(await log.append([encoded("a", 1, [1, 0]), encoded("b", 2, [0, 1])], at), [
+    { seq: 4, outcome: "new" },
+    { seq: 5, outcome: "new" },
+  ]);
+  await log.erase([ref("a", 1)], at);
+  assert.deepEqual(await log.read(0 as Seq, 9), [
+    { seq: 1, at: 5, type: "observed", id: "a", episode: null },
+    { seq: 2, at: 5, ...observed("b", "old") },
+    { seq: 3, at: 6, type: "used", episodes: [ref("a", 1)] },
+    { seq: 4, at, ...encoded("a", 1, null) },
+    { seq: 5, at, ...encoded("b", 2, [0, 1]) },
+    { seq: 6, at, type: "erased", episodes: [ref("a", 1)] },
+  ]);
+  assert.equal((await log.find("b" as EpisodeId))?.seq, 2);
+  assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 6 });
+  await log.close();
 });

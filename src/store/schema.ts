@@ -47,6 +47,11 @@ export const migrations: readonly string[] = [
    ) STRICT;
 
    CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  // Of an `encoded` event: the encoder, and the position of the episode that its vector is of.
+  `ALTER TABLE events ADD COLUMN encoder TEXT;
+   ALTER TABLE events ADD COLUMN about INTEGER;
+   CREATE INDEX events_about ON events (about) WHERE about IS NOT NULL;`,
 ];
 
 export const schemaVersion: number = migrations.length;

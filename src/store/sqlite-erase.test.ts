@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { observed, someTime } from "../../tests/contracts/log-samples.ts";
 import { scratchFiles } from "../../tests/contracts/scratch.ts";
 import { randomFrom } from "../../tests/crash/plan.ts";
-import type { EpisodeRef } from "../model/event.ts";
+import type { EpisodeRef, EventBody } from "../model/event.ts";
 import type { EpisodeId, Seq } from "../model/ids.ts";
 import { openSqliteLog } from "./sqlite-log.ts";
 
@@ -25,6 +25,14 @@ function canaries(path: string): Set<string> {
 }
 
 const canary = (i: number): string => `canary-${i}-`;
+
+/** A vector whose bytes are the canary's, again and again. ASCII makes small finite numbers. */
+function canaryVector(i: number, repeat: number): Float32Array {
+  const text = canary(i).repeat(repeat);
+  return new Float32Array(
+    new Uint8Array(Buffer.from(text.padEnd(Math.ceil(text.length / 4) * 4, "-"))).buffer,
+  );
+}
 
 describe("erasing", () => {
   it("L21: after erase and scrub the files hold no byte of the content; before, they do", async () => {
@@ -51,6 +59,49 @@ describe("erasing", () => {
     assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 4 });
     await log.close();
     assert.deepEqual(canaries(path), new Set());
+  });
+
+  it("N25: after erase and scrub the files hold no byte of the vectors either", async () => {
+    const path = newPath();
+    const log = await openSqliteLog({ path });
+    await log.append(
+      [1, 2, 3].map((i) => observed(`e${i}`, "x")),
+      at,
+    );
+    const vectors = [1, 2, 3].flatMap((i): EventBody[] =>
+      // One longer than a page, one that shares a page with others.
+      [1, 400].map((repeat) => ({
+        type: "encoded",
+        encoder: `x${repeat}`,
+        episode: { id: `e${i}` as EpisodeId, seq: i as Seq },
+        vector: canaryVector(i, repeat),
+      })),
+    );
+    await log.append(vectors, at);
+    assert.equal(canaries(path).size, 3);
+    await log.erase([{ id: "e1" as EpisodeId, seq: 1 as Seq }], at);
+    assert.equal(await log.scrub(), true);
+    assert.deepEqual(canaries(path), new Set([2, 3].map((i) => canary(i).slice(1))));
+    assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 10 });
+    await log.erase(
+      [2, 3].map((i) => ({ id: `e${i}` as EpisodeId, seq: i as Seq })),
+      at,
+    );
+    assert.equal(await log.scrub(), true);
+    await log.close();
+    assert.deepEqual(canaries(path), new Set());
+  });
+
+  it("N25: the vectors of an episode are found by an index", async () => {
+    const path = newPath();
+    await (await openSqliteLog({ path })).close();
+    const db = new DatabaseSync(path);
+    const plan = db.prepare("EXPLAIN QUERY PLAN SELECT body FROM events WHERE about = ? ORDER BY seq").all(1);
+    assert.deepEqual(
+      plan.map(({ detail }) => detail),
+      ["SEARCH events USING INDEX events_about (about=?)"],
+    );
+    db.close();
   });
 
   it("L22: while another connection still reads the old bytes, scrub is false and the erasure pending", async () => {
@@ -148,6 +199,7 @@ describe("erasing", () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ op: fc.constant("observe"), size }) },
       { weight: 2, arbitrary: fc.record({ op: fc.constant("erase"), size: fc.nat() }) },
+      { weight: 3, arbitrary: fc.record({ op: fc.constant("encode"), size }) },
       {
         weight: 4,
         arbitrary: fc.record({ op: fc.constant("checkpoint"), size: fc.integer({ min: 1, max: 200 }) }),
@@ -172,8 +224,13 @@ describe("erasing", () => {
             const i = next++;
             const [appended] = await log.append([observed(`e${i}`, canary(i).repeat(n))], at);
             live.set(i, { id: `e${i}` as EpisodeId, seq: appended!.seq });
+          } else if (op === "encode" && live.size > 0) {
+            const i = [...live.keys()][n % live.size]!;
+            const encoder = `encoder ${n % 3}`;
+            const vector = canaryVector(i, n);
+            await log.append([{ type: "encoded", encoder, episode: live.get(i)!, vector }], at);
           } else if (op === "checkpoint") await checkpoint(`m${n % 7}`, n);
-          else if (live.size > 0) {
+          else if (op === "erase" && live.size > 0) {
             const i = [...live.keys()][n % live.size]!;
             await log.erase([live.get(i)!], at);
             live.delete(i);

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
-import { observed, ref, someTime } from "../../tests/contracts/log-samples.ts";
+import { encoded, observed, ref, someTime } from "../../tests/contracts/log-samples.ts";
 import { refuses } from "../../tests/contracts/log-store.ts";
 import { scratchFiles } from "../../tests/contracts/scratch.ts";
 import type { EpisodeId, Seq } from "../model/ids.ts";
@@ -220,6 +220,29 @@ describe("opening a file", () => {
     await log.close();
   });
 
+  it("L14: a vector whose bytes, encoder or episode changed is `damaged`; its episode can be erased", async () => {
+    const changes = [
+      "UPDATE events SET body = zeroblob(8) WHERE seq = 2",
+      "UPDATE events SET encoder = 'y' WHERE seq = 2",
+      "UPDATE events SET about = 3 WHERE seq = 2",
+    ];
+    for (const change of changes) {
+      const path = newPath();
+      const made = await openSqliteLog({ path });
+      await made.append([observed("a", "one"), encoded("a", 1, [1, 0]), observed("b", "two")], at);
+      await made.close();
+      const db = new DatabaseSync(path);
+      db.exec(change);
+      db.close();
+      const log = await openSqliteLog({ path });
+      await assert.rejects(log.read(0 as Seq, 9), refuses("damaged"));
+      assert.deepEqual((await log.verify()).problems, ["Event 2 is not what was written."]);
+      await log.erase([ref("a", 1), ref("b", 3)], at);
+      assert.equal((await log.read(0 as Seq, 9)).length, 4, "the rest can be read again");
+      await log.close();
+    }
+  });
+
   it("L14: verify reports broken pages instead of failing", async () => {
     const path = await makeBrain(400);
     const bytes = readFileSync(path);
@@ -264,6 +287,8 @@ describe("opening a file", () => {
     const log = await openSqliteLog({ path, codec });
     await log.append([observed("clear-id", "veiled-canary", { scope: { user: "clear-user" } })], at);
     await log.append([{ type: "policy", name: "veiled-canary", value: "v" }], at);
+    const hidden = new Float32Array(new Uint8Array(Buffer.from("veiled-canary---")).buffer);
+    await log.append([encoded("clear-id", 1, [...hidden], "clear-encoder")], at);
     await log.saveCheckpoints([
       { module: "m", version: "1", seq: 2 as Seq, bytes: Buffer.from("veiled-canary") },
     ]);
@@ -281,6 +306,10 @@ describe("opening a file", () => {
       at,
       ...observed("clear-id", "veiled-canary", { scope: { user: "clear-user" } }),
     });
+    assert.deepEqual(await again.read(2 as Seq, 1), [
+      { seq: 3, at, ...encoded("clear-id", 1, [...hidden], "clear-encoder") },
+    ]);
+    assert.ok(bytes.includes("clear-encoder"));
     assert.equal(Buffer.from((await again.loadCheckpoint("m"))!.bytes).toString(), "veiled-canary");
     await again.close();
     const wrongKey: Codec = { id: "xor-55", encode: identityCodec.encode, decode: identityCodec.decode };

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type Brain, defaultRegions, type LogEvent, openBrain, type Quarantined } from "../../src/index.ts";
-import type { BrainModule } from "../../src/pathways/brain-module.ts";
+import {
+  type Brain,
+  defaultRegions,
+  type LogEvent,
+  openBrain,
+  type Quarantined,
+  type RegionFactory,
+} from "../../src/index.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
 import { found, isFoldOfItsLog, Recorder, type RecorderFaults, refused } from "./support.ts";
 
@@ -17,7 +23,7 @@ interface Patient {
 
 async function open(faults: RecorderFaults, path?: string, version = "1"): Promise<Patient> {
   const recorder = new Recorder("mine", faults, version);
-  const regions: (() => BrainModule)[] = [...defaultRegions, () => recorder];
+  const regions: RegionFactory[] = [...defaultRegions, () => recorder];
   const brain = await openBrain({ ...(path !== undefined && { path }), regions });
   const told: Quarantined[] = [];
   brain.on("quarantined", (quarantined) => told.push(quarantined));

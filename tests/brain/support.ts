@@ -9,6 +9,7 @@ import {
   type LogEvent,
   type Manifest,
   openBrain,
+  type RegionFactory,
   renderText,
 } from "../../src/index.ts";
 import type { Ordinal } from "../../src/model/ids.ts";
@@ -42,7 +43,7 @@ export async function bundleOf(brain: Brain): Promise<readonly string[]> {
 }
 
 /** The hash of a fold of the brain's own log, from the start, by a brain that never saw it before. */
-async function refolded(brain: Brain, regions?: readonly (() => BrainModule)[]): Promise<string> {
+async function refolded(brain: Brain, regions?: readonly RegionFactory[]): Promise<string> {
   const fresh = await openBrain(regions === undefined ? {} : { regions });
   await fresh.import(await bundleOf(brain));
   const hash = await fresh.stateHash();
@@ -51,7 +52,7 @@ async function refolded(brain: Brain, regions?: readonly (() => BrainModule)[]):
 }
 
 /** D4: the brain's state is that of one fold of its whole log. */
-export async function isFoldOfItsLog(brain: Brain, regions?: readonly (() => BrainModule)[]): Promise<void> {
+export async function isFoldOfItsLog(brain: Brain, regions?: readonly RegionFactory[]): Promise<void> {
   // The export commits the uses that wait: only then is the state that of the log.
   const expected = await refolded(brain, regions);
   assert.equal(await brain.stateHash(), expected);

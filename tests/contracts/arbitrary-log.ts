@@ -3,10 +3,23 @@ import type { Episode, EpisodeKind } from "../../src/model/episode.ts";
 import type { EpisodeRef, EventBody, LogEvent } from "../../src/model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
 
+/** The encoder outside the package whose vectors such a life records. */
+export const outside = { id: "outside", dimensions: 8 } as const;
+
+/** A unit vector of its dimensions, another one for each number. */
+export function vectorOf(number: number): Float32Array {
+  const angles = Array.from({ length: outside.dimensions }, (_, i) => Math.sin(1 + number * (i + 1)));
+  const length = Math.hypot(...angles);
+  return Float32Array.from(angles, (value) => value / length);
+}
+
 /** A step of a made-up life. Numbers choose among the episodes that are there, modulo their count. */
 export type Step =
   | { readonly do: "observe"; readonly episode: Omit<Episode, "id"> }
-  | { readonly do: "use" | "forget" | "remember" | "erase" | "pin" | "feedback"; readonly which: number }
+  | {
+      readonly do: "use" | "forget" | "remember" | "erase" | "pin" | "feedback" | "encode";
+      readonly which: number;
+    }
   | { readonly do: "sleep" };
 
 const word = fc.constantFrom(
@@ -44,7 +57,7 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(fc.constantFrom("use", "forget", "remember", "erase", "pin", "feedback"), which)
+      .tuple(fc.constantFrom("use", "forget", "remember", "erase", "pin", "feedback", "encode"), which)
       .map(([act, chosen]) => ({ do: act, which: chosen }) as Step),
   },
   { weight: 1, arbitrary: fc.constant({ do: "sleep" as const }) },
@@ -59,10 +72,14 @@ export const lifeArbitrary: fc.Arbitrary<readonly Step[]> = fc.array(stepArbitra
 export function logOf(steps: readonly Step[]): readonly LogEvent[] {
   const events: LogEvent[] = [];
   const live: EpisodeRef[] = [];
+  const encoded = new Set<Seq>();
   steps.forEach((step, i) => {
     const seq = (2 * i + 1) as Seq;
     const at = (1_700_000_000_000 + i) as Millis;
     const body = bodyOf(step, live, seq, i);
+    // As a store does: one vector for an episode.
+    if (body?.type === "encoded" && encoded.has(body.episode.seq)) return;
+    if (body?.type === "encoded") encoded.add(body.episode.seq);
     if (body !== null) events.push({ ...body, seq, at });
   });
   return events;
@@ -89,6 +106,8 @@ function bodyOf(step: Step, live: EpisodeRef[], seq: Seq, i: number): EventBody 
       return { type: "pinned", episode: chosen, pinned: true };
     case "feedback":
       return { type: "feedback", episode: chosen, value: (step.which % 5) - 2 };
+    case "encode":
+      return { type: "encoded", encoder: outside.id, episode: chosen, vector: vectorOf(i) };
     case "erase":
       live.splice(at, 1);
       return { type: "erased", episodes: [chosen] };
@@ -109,6 +128,7 @@ export function neverHeld(events: readonly LogEvent[]): readonly LogEvent[] {
         return event.episodes.every(({ seq }) => !gone.has(seq));
       case "pinned":
       case "feedback":
+      case "encoded":
         return !gone.has(event.episode.seq);
       case "erased":
         return false;

@@ -21,6 +21,11 @@ export function observed(id: string, text: string, more: Partial<Episode> = {}):
   return { type: "observed", id: id as EpisodeId, episode: episode(id, text, more) };
 }
 
+export function encoded(id: string, at: number, values: readonly number[] | null, encoder = "x"): EventBody {
+  const vector = values === null ? null : Float32Array.from(values);
+  return { type: "encoded", encoder, episode: ref(id, at), vector };
+}
+
 export function ref(id: string, seq: number): { readonly id: EpisodeId; readonly seq: Seq } {
   return { id: id as EpisodeId, seq: seq as Seq };
 }

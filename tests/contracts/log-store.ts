@@ -6,7 +6,7 @@ import type { EventBody, LogEvent } from "../../src/model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { LogStore } from "../../src/ports/log-store.ts";
-import { anyEpisode, anyText, episode, observed, ref, someTime } from "./log-samples.ts";
+import { anyEpisode, anyText, encoded, episode, observed, ref, someTime } from "./log-samples.ts";
 
 export type OpenLog = (options?: { readonly clock?: Clock }) => Promise<LogStore>;
 
@@ -59,6 +59,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
         { type: "slept", seed: 7, steps: 3 },
         { type: "policy", name: "half-life", value: "30 days" },
         { type: "observed", id: "b" as EpisodeId, episode: null },
+        encoded("a", 1, [0.6, 0, -0.8]),
       ];
       const appended = await log.append(events, at);
       assert.deepEqual(
@@ -69,7 +70,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
         await all(log),
         events.map((event, i) => ({ ...event, seq: i + 1, at })),
       );
-      assert.equal(await log.head(), 8);
+      assert.equal(await log.head(), 9);
     });
 
     rule("L1: read gives at most `limit` events after a position", async (log) => {
@@ -230,6 +231,131 @@ export function logStoreContract(name: string, open: OpenLog): void {
       assert.deepEqual(await log.episodes([1 as Seq]), [episode("a", "x")]);
       assert.equal(await log.head(), 2);
       assert.equal(await log.erasurePending(), false);
+    });
+
+    rule("N20: a vector reads back bit for bit, and is nobody else's object", async (log) => {
+      const floats = fc.float({ noNaN: true, noDefaultInfinity: true });
+      const samples = fc.sample(fc.array(floats, { minLength: 1, maxLength: 40 }), { numRuns: 50, seed: 2 });
+      await log.append([observed("a", "x")], at);
+      const events = samples.map((values, i) => encoded("a", 1, values, `encoder ${i}`));
+      await log.append(events, at);
+      const [one] = events;
+      const mine = samples.map((values) => Float32Array.from(values));
+      assert.ok(one?.type === "encoded");
+      one.vector!.fill(7);
+      for (let again = 0; again < 2; again++) {
+        const read = (await all(log)).slice(1);
+        assert.equal(read.length, samples.length);
+        for (const [i, event] of read.entries()) {
+          assert.ok(event.type === "encoded");
+          assert.equal(event.encoder, `encoder ${i}`);
+          assert.deepEqual(event.episode, ref("a", 1));
+          assert.deepEqual(Buffer.from(event.vector!.buffer), Buffer.from(mine[i]!.buffer));
+          event.vector!.fill(9);
+        }
+      }
+    });
+
+    rule("N20: an episode has one vector of an encoder: the first; others' are beside it", async (log) => {
+      await log.append([observed("a", "x"), observed("b", "y"), encoded("a", 1, [1, 0])], at);
+      assert.deepEqual(
+        await log.append(
+          [
+            encoded("a", 1, [0, 1]),
+            encoded("b", 2, [0, 1]),
+            encoded("b", 2, [1, 0]),
+            encoded("a", 1, [0, 1], "y"),
+          ],
+          at,
+        ),
+        [
+          { seq: 3, outcome: "duplicate" },
+          { seq: 4, outcome: "new" },
+          { seq: 4, outcome: "duplicate" },
+          { seq: 5, outcome: "new" },
+        ],
+      );
+      assert.deepEqual((await all(log)).slice(2), [
+        { seq: 3, at, ...encoded("a", 1, [1, 0]) },
+        { seq: 4, at, ...encoded("b", 2, [0, 1]) },
+        { seq: 5, at, ...encoded("a", 1, [0, 1], "y") },
+      ]);
+      assert.deepEqual({ ...(await log.size()), bytes: 0 }, { events: 5, episodes: 2, bytes: 0 });
+    });
+
+    rule("N20: a vector of what was not observed there is refused, and so is an empty one", async (log) => {
+      await log.append([observed("a", "x"), observed("b", "y")], at);
+      for (const wrong of [
+        encoded("a", 2, [1]),
+        encoded("a", 9, [1]),
+        encoded("c", 1, [1]),
+        encoded("c", 1, null),
+      ])
+        await assert.rejects(log.append([encoded("b", 2, [1]), wrong], at), refuses("unknown-episode"));
+      for (const values of [[], [1, Number.NaN], [Number.POSITIVE_INFINITY]])
+        await assert.rejects(log.append([encoded("b", 2, [1]), encoded("a", 1, values)], at), RangeError);
+      assert.equal(await log.head(), 2);
+      // Nothing of what was undone is taken for what is there.
+      assert.deepEqual(await log.append([encoded("b", 2, [1])], at), [{ seq: 3, outcome: "new" }]);
+    });
+
+    rule(
+      "N25: erasing destroys an episode's vectors of every encoder, and of no other episode",
+      async (log) => {
+        await log.append([observed("a", "x"), observed("b", "y")], at);
+        const vectors = [encoded("a", 1, [1, 0]), encoded("b", 2, [0, 1]), encoded("a", 1, [1], "y")];
+        await log.append(vectors, at);
+        await log.erase([ref("a", 1)], at);
+        assert.deepEqual((await all(log)).slice(2), [
+          { seq: 3, at, ...encoded("a", 1, null) },
+          { seq: 4, at, ...encoded("b", 2, [0, 1]) },
+          { seq: 5, at, ...encoded("a", 1, null, "y") },
+          { seq: 6, at, type: "erased", episodes: [ref("a", 1)] },
+        ]);
+        assert.deepEqual(await log.append(vectors, at), [
+          { seq: 1, outcome: "erased" },
+          { seq: 4, outcome: "duplicate" },
+          { seq: 1, outcome: "erased" },
+        ]);
+        assert.deepEqual(await log.append([encoded("a", 1, [1], "z")], at), [{ seq: 1, outcome: "erased" }]);
+        assert.equal((await log.verify()).ok, true);
+      },
+    );
+
+    rule("N25: an erasure that is undone leaves the vectors as they were", async (log) => {
+      await log.append([observed("a", "x"), encoded("a", 1, [1, 0])], at);
+      const before = await all(log);
+      await assert.rejects(log.erase([ref("a", 1), ref("a", 9)], at), refuses("unknown-episode"));
+      assert.deepEqual(await all(log), before);
+      assert.deepEqual(await log.append([encoded("a", 1, [0, 1])], at), [{ seq: 2, outcome: "duplicate" }]);
+    });
+
+    rule("L9: a merge takes the vectors that are not here, of episodes that are", async (log) => {
+      await log.append(
+        [observed("mine", "m"), observed("a", "x"), encoded("a", 2, [1, 0]), observed("gone", "g")],
+        at,
+      );
+      await log.erase([ref("gone", 4)], at);
+      const events = [
+        { seq: 1, at: 11, ...observed("a", "x") },
+        { seq: 2, at: 11, ...observed("gone", "g") },
+        { seq: 3, at: 11, ...observed("b", "y") },
+        { seq: 4, at: 12, ...encoded("a", 1, [0, 1]) },
+        { seq: 5, at: 12, ...encoded("gone", 2, [0, 1]) },
+        { seq: 6, at: 12, ...encoded("b", 3, [0.5, 0.5]) },
+        { seq: 7, at: 12, ...encoded("a", 1, [1], "y") },
+      ] as LogEvent[];
+      assert.deepEqual(await log.merge(events), { added: 3, skipped: 4 });
+      const merged = [
+        { seq: 6, at: 11, ...observed("b", "y") },
+        { seq: 7, at: 12, ...encoded("b", 6, [0.5, 0.5]) },
+        { seq: 8, at: 12, ...encoded("a", 2, [1], "y") },
+      ];
+      assert.deepEqual((await all(log)).slice(5), merged);
+      assert.deepEqual(await log.merge(events), { added: 0, skipped: 7 });
+      const stranger = { seq: 8, at, ...encoded("nobody", 8, [1]) } as LogEvent;
+      await assert.rejects(log.merge([stranger]), refuses("unknown-episode"));
+      assert.deepEqual((await all(log)).slice(5), merged);
     });
 
     rule("L5: a checkpoint comes back as it was saved, and the next one replaces it", async (log) => {

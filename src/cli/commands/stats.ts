@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { BrainStats } from "../../index.ts";
+import { type BrainStats, harmlessLine } from "../../index.ts";
 import { when } from "../../servers/describe.ts";
 import { withBrain } from "../brain-file.ts";
 import { figure } from "../layout.ts";
@@ -29,6 +29,7 @@ function presentStats(path: string, stats: BrainStats): string {
     ["episodes", stats.episodes],
     ["forgotten", stats.forgotten],
     ["pinned", stats.pinned],
+    ["encoder", encoderOf(stats)],
     ["happened", from === null || to === null ? "nothing yet" : `${when(from)} to ${when(to)}`],
     ...stats.modules.map(({ name, version, derived, quarantined }): readonly [string, string] => [
       name,
@@ -39,4 +40,9 @@ function presentStats(path: string, stats: BrainStats): string {
   return rows
     .map(([name, value]) => `${name.padEnd(width)}  ${typeof value === "number" ? figure(value) : value}`)
     .join("\n");
+}
+
+function encoderOf({ encoder }: BrainStats): string {
+  if (encoder === null) return "none";
+  return `${harmlessLine(encoder.id)}, ${Math.floor(encoder.share * 100)}% of the episodes encoded`;
 }

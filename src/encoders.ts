@@ -1,0 +1,3 @@
+/** Encoders that leave the process or load big weights: `import { openOnnxEncoder } from "encephalon/encoders"`. */
+export { createHttpEncoder, type HttpEncoderOptions } from "./providers/http-encoder.ts";
+export { type OnnxEncoder, type OnnxEncoderOptions, openOnnxEncoder } from "./providers/onnx-encoder.ts";

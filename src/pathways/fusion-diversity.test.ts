@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { repetitionsLast } from "./fusion-diversity.ts";
+
+const by = (speaker: string, ...texts: string[]): { speaker: string; text: string }[] =>
+  texts.map((text) => ({ speaker, text }));
+
+test("W5: ten copies do not fill the list: what is new comes before what is said again", () => {
+  const copies = by("Ana", ...Array.from({ length: 10 }, (_, i) => `I moved to Porto${"!".repeat(i)}`));
+  const found = [...copies, ...by("Ana", "I like Porto."), ...by("Ben", "I moved to Porto.")];
+  assert.deepEqual(repetitionsLast(found).order, [0, 10, 11, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test("W5: case, marks and spaces do not matter; a number, a word, a sign or who says it does", () => {
+  const isRepeated = (one: string, other: string): boolean =>
+    repetitionsLast([...by("", one), ...by("", other), ...by("", "apart")]).order[1] === 2;
+  assert.ok(isRepeated("I ran 5.5 km, to Porto!", "i ran 5.5 km to porto"));
+  assert.ok(isRepeated("Ｐorto Café", "porto  cafe\u0301"));
+  assert.ok(!isRepeated("I ran 5 km", "I ran 6 km"));
+  assert.ok(!isRepeated("I ran 5.5 km", "I ran 55 km"));
+  assert.ok(!isRepeated("It is -3 there", "It is 3 there"));
+  assert.ok(!isRepeated("I eat meat", "I do not eat meat"));
+  assert.ok(!isRepeated("?", "!"));
+});
+
+test("W5: nothing is lost, the first of each stays in its order", () => {
+  const said = fc.record({
+    text: fc.constantFrom("a", "A", "b", "B.", "c d"),
+    speaker: fc.constantFrom("", "x"),
+  });
+  fc.assert(
+    fc.property(fc.array(said), (found) => {
+      const { order } = repetitionsLast(found);
+      assert.deepEqual(
+        [...order].sort((a, b) => a - b),
+        found.map((_, i) => i),
+      );
+      const distinct = new Set(found.map(({ text, speaker }) => `${speaker}/${text[0]!.toLowerCase()}`)).size;
+      const [first, again] = [order.slice(0, distinct), order.slice(distinct)];
+      for (const part of [first, again])
+        assert.deepEqual(
+          part,
+          [...part].sort((a, b) => a - b),
+        );
+      assert.equal(order[0] ?? 0, 0);
+    }),
+  );
+});

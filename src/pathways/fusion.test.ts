@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Ordinal } from "../model/ids.ts";
+import { type Evidence, type FusionInput, fuse } from "./fusion.ts";
+
+const row = (number: number): Ordinal => number as Ordinal;
+
+/** Scores by row; `proposed`: those that are candidates, best first. */
+function evidence(scores: readonly number[], proposed: number = scores.length): Evidence {
+  const candidates = scores
+    .map((score, i) => ({ ordinal: row(i), score, coverage: i / 10 }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, proposed);
+  return { candidates, scoreOf: (ordinal) => scores[ordinal] ?? 0 };
+}
+
+const weights = { words: 3, meaning: 0.5, person: 1 };
+const nobody = (): boolean => false;
+
+function close(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+}
+
+test("W1, W2: the weighed sum, by hand", () => {
+  // Words 4, 2, 0 of 4 at best; meaning 0.1, 0.3, 0.5: mean 0.3, deviation sqrt(0.08 / 3) = 0.16329931618554522,
+  // so -1.2247448713915890, 0, 1.2247448713915890 deviations from it, of which the first counts as 0.
+  const input: FusionInput = {
+    words: evidence([4, 2, 0], 2),
+    meaning: evidence([0.1, 0.3, 0.5]),
+    fullWords: 8,
+    isAbout: (ordinal) => ordinal === 1,
+    others: [],
+  };
+  const { candidates, scoreOf, fullScore, explain } = fuse(input, weights);
+  close(scoreOf(row(0)), 3);
+  close(scoreOf(row(1)), 3 * 0.5 + 1);
+  close(scoreOf(row(2)), 0.5 * 1.224744871391589);
+  assert.deepEqual(
+    candidates.map(({ ordinal }) => ordinal),
+    [0, 1, 2],
+  );
+  // All of the cue's words are worth twice what the best has.
+  close(fullScore, 3 * 2 + 0.5 * 1.224744871391589 + 1);
+  assert.deepEqual(
+    explain(row(1)).map(({ weight }) => weight),
+    [1.5, 1],
+  );
+  // The coverage of a row is the best that a channel gives it.
+  assert.deepEqual(
+    candidates.map(({ coverage }) => coverage),
+    [0, 0.1, 0.2],
+  );
+});
+
+test("W1: a row that one channel did not propose has that channel's score all the same", () => {
+  const { candidates } = fuse(
+    { words: evidence([5, 4], 1), meaning: evidence([-1, 1], 1), fullWords: 8, isAbout: nobody, others: [] },
+    { words: 1, meaning: 0, person: 0 },
+  );
+  assert.deepEqual(
+    candidates.map(({ ordinal, score }) => [ordinal, score]),
+    [
+      [0, 1],
+      [1, 0.8],
+    ],
+  );
+});
+
+test("W2: who said it counts for nothing where nothing else speaks for it; nothing is below 0", () => {
+  // Nine rows mean the same and one is far off.
+  const input: FusionInput = {
+    words: evidence([...new Array(9).fill(1), 0], 9),
+    meaning: evidence([...new Array(9).fill(1), -9]),
+    fullWords: 8,
+    isAbout: () => true,
+    others: [],
+  };
+  assert.equal(fuse(input, weights).scoreOf(row(9)), 0);
+  assert.ok(fuse(input, weights).scoreOf(row(0)) > 1);
+});
+
+test("W3: one channel alone, or none, and rows that do not differ", () => {
+  const ranked = (input: FusionInput): number[] =>
+    fuse(input, weights).candidates.map(({ ordinal }) => ordinal);
+  assert.deepEqual(
+    ranked({ words: evidence([1, 3, 2]), meaning: null, fullWords: 8, isAbout: nobody, others: [] }),
+    [1, 2, 0],
+  );
+  assert.deepEqual(
+    ranked({ words: null, meaning: evidence([-1, -3, -2]), fullWords: 8, isAbout: nobody, others: [] }),
+    [0, 2, 1],
+  );
+  assert.deepEqual(ranked({ words: null, meaning: null, fullWords: 8, isAbout: nobody, others: [] }), []);
+  // Later rows first among equals, no channel has anything to tell apart.
+  assert.deepEqual(
+    ranked({
+      words: evidence([2, 2, 2]),
+      meaning: evidence([1, 1, 1]),
+      fullWords: 8,
+      isAbout: nobody,
+      others: [],
+    }),
+    [2, 1, 0],
+  );
+  assert.ok(
+    fuse({ words: null, meaning: null, fullWords: 8, isAbout: nobody, others: [] }, weights).fullScore > 0,
+  );
+});
+
+test("W1-W3: any scores: finite, from 0 to the full score, best first, whatever unit a channel uses", () => {
+  const number = fc
+    .double({ min: -1e3, max: 1e3, noNaN: true })
+    .map((value) => Math.round(value * 100) / 100);
+  const scores = fc.array(fc.record({ words: number.map(Math.abs), meaning: number, about: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(scores, fc.integer({ min: 0, max: 20 }), (rows, depth) => {
+      const of = (unit: number, shift: number): ReturnType<typeof fuse> =>
+        fuse(
+          {
+            words: evidence(
+              rows.map(({ words }) => words * unit),
+              depth,
+            ),
+            meaning: evidence(
+              rows.map(({ meaning }) => meaning * unit + shift),
+              depth,
+            ),
+            fullWords: 8,
+            isAbout: (ordinal) => rows[ordinal]!.about,
+            others: [],
+          },
+          weights,
+        );
+      const fused = of(1, 0);
+      let before = Number.POSITIVE_INFINITY;
+      for (const { ordinal, score } of fused.candidates) {
+        assert.ok(score >= 0 && score <= before && score <= fused.fullScore + 1e-9);
+        assert.equal(score, fused.scoreOf(ordinal));
+        const sum = fused.explain(ordinal).reduce((total, { weight }) => total + weight, 0);
+        assert.ok(Math.abs(sum - score) < 1e-9);
+        before = score;
+      }
+      const other = of(8, 1024);
+      for (const { ordinal, score } of fused.candidates)
+        assert.ok(
+          Math.abs(other.scoreOf(ordinal) - score) < 1e-6,
+          `${score} became ${other.scoreOf(ordinal)}`,
+        );
+    }),
+  );
+});

@@ -1,0 +1,17 @@
+import type { Encoder } from "../ports/encoder.ts";
+import { type FusionWeights, fusionWeightsFor } from "./fusion-weights.ts";
+
+/** What the bench switches off, alone, to see what it is worth. Users get no such switches. */
+export interface Mechanisms {
+  weightsFor(encoder: Encoder | null): FusionWeights;
+  /** A speaker's name in a cue is encoded as "I". */
+  readonly firstPerson: boolean;
+  /** Repetitions follow what is distinct. */
+  readonly repetitionsLast: boolean;
+}
+
+export const allMechanisms: Mechanisms = {
+  weightsFor: fusionWeightsFor,
+  firstPerson: true,
+  repetitionsLast: true,
+};

@@ -1,0 +1,159 @@
+import type { Ordinal } from "../model/ids.ts";
+import type { Degradation, RecallOptions } from "../model/recall.ts";
+import type { Association, Associator, FirstStage, Step } from "../ports/associator.ts";
+import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
+import { isWorthTheEffort, type Prospect } from "../regions/basal-ganglia/effort.ts";
+import type { Body } from "./body.ts";
+import { type Evidence, type Fused, fuse } from "./fusion.ts";
+import { nameOf, type Proposal, seenOf } from "./propose.ts";
+
+/** What one part of the brain says of a row. */
+export interface Contribution {
+  readonly by: string;
+  readonly score: number;
+  explain(): readonly Reason[];
+}
+
+/** The order of the memories, and where it comes from. */
+export interface Ranking {
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
+  contributionsOf(ordinal: Ordinal): readonly Contribution[];
+  /** How it was reached; one step where the cue alone found it. */
+  pathOf(ordinal: Ordinal): readonly Step[];
+}
+
+type Effort = NonNullable<RecallOptions["effort"]>;
+
+/** Hits whose concepts count as open. */
+const HITS = 3;
+
+/**
+ * System 1: what the channels say, fused. System 2: the regions go on from there along what binds
+ * memories together, where that is expected to be worth it.
+ */
+export function rank(
+  body: Body,
+  cue: Cue,
+  proposals: ReadonlyMap<string, Proposal>,
+  visibility: Visibility,
+  effort: Effort,
+  degraded: Degradation[],
+): Ranking {
+  const words = proposals.get("lexical");
+  const meaning = proposals.get("dense");
+  const others = [...proposals].filter(([name]) => name !== "lexical" && name !== "dense");
+  const fused = fuse(
+    {
+      words: words === undefined ? null : evidenceOf(words),
+      fullWords: (words?.found.termWeights ?? []).reduce((sum, weight) => sum + weight, 0),
+      meaning: meaning === undefined ? null : evidenceOf(meaning),
+      others: others.map(([, found]) => evidenceOf(found)),
+      isAbout: (ordinal) => words?.found.isAbout?.(ordinal) ?? false,
+    },
+    body.mechanisms.weightsFor(body.encoder),
+  );
+  const first: FirstStage = {
+    ...fused,
+    matchOf: (ordinal) => words?.found.matchOf?.(ordinal) ?? 0,
+    termWeights: words?.found.termWeights ?? [],
+  };
+  const associations = isEnough(body, cue, fused, visibility, effort)
+    ? []
+    : associate(body, cue, first, visibility, degraded);
+  const last = associations.at(-1);
+  return {
+    candidates: last?.candidates ?? fused.candidates,
+    contributionsOf: (ordinal) => [
+      ...[...proposals].flatMap(([by, { candidates, found }]) =>
+        contribution(by, candidates, found, ordinal),
+      ),
+      { by: "fusion", score: fused.scoreOf(ordinal), explain: () => fused.explain(ordinal) },
+      ...associations.flatMap(({ by, candidates, association }) =>
+        contribution(by, candidates, association, ordinal),
+      ),
+    ],
+    pathOf: (ordinal) => last?.association.pathOf(ordinal) ?? [{ ordinal, via: null }],
+  };
+}
+
+/** A channel that does not tell the score of any row knows only what it proposed. */
+function evidenceOf({ candidates, found }: Proposal): Evidence {
+  if (found.scoreOf !== undefined) return { candidates, scoreOf: (ordinal) => found.scoreOf!(ordinal) };
+  const known = new Map(candidates.map(({ ordinal, score }) => [ordinal, score]));
+  return { candidates, scoreOf: (ordinal) => known.get(ordinal) ?? 0 };
+}
+
+function isEnough(body: Body, cue: Cue, fused: Fused, visibility: Visibility, effort: Effort): boolean {
+  if (fused.candidates.length === 0 || effort === "quick") return true;
+  return (
+    effort === "auto" &&
+    !body.modules.some(
+      (module) => isAssociator(module) && isWorthTheEffort(prospectOf(cue, fused, module, visibility)),
+    )
+  );
+}
+
+/** What the first hits say of what a longer search could find. */
+export function prospectOf(
+  cue: Cue,
+  { candidates, fullScore }: Pick<Fused, "candidates" | "fullScore">,
+  region: Pick<Associator, "openings">,
+  visibility: Visibility,
+): Prospect {
+  const [top, second] = candidates;
+  const hits = candidates.slice(0, HITS).map(({ ordinal }) => ordinal);
+  return {
+    coverage: top?.coverage ?? 0,
+    margin: top === undefined || top.score <= 0 ? 0 : 1 - (second?.score ?? 0) / top.score,
+    share: top === undefined ? 0 : top.score / fullScore,
+    ...region.openings(cue, hits, visibility),
+  };
+}
+
+interface Associated {
+  readonly by: string;
+  readonly candidates: readonly Candidate[];
+  readonly association: Association;
+}
+
+/** Each region goes on from what the one before it found. One that fails is left out, and said to be. */
+function associate(
+  body: Body,
+  cue: Cue,
+  start: FirstStage,
+  visibility: Visibility,
+  degraded: Degradation[],
+): readonly Associated[] {
+  const found: Associated[] = [];
+  let first = start;
+  for (const module of body.modules) {
+    if (!isAssociator(module)) continue;
+    const by = module.manifest.name;
+    try {
+      const association = module.associate(cue, first, visibility);
+      const candidates = seenOf(association.candidates, visibility);
+      first = { ...first, candidates };
+      found.push({ by, candidates, association });
+    } catch (error) {
+      degraded.push({ channel: by, reason: "failed", detail: nameOf(error) });
+    }
+  }
+  return found;
+}
+
+function isAssociator<Module>(module: Module & Partial<Associator>): module is Module & Associator {
+  return module.associate !== undefined;
+}
+
+function contribution(
+  by: string,
+  candidates: readonly Candidate[],
+  found: Pick<Candidates, "explain">,
+  ordinal: Ordinal,
+): readonly Contribution[] {
+  const candidate = candidates.find((other) => other.ordinal === ordinal);
+  return candidate === undefined
+    ? []
+    : [{ by, score: candidate.score, explain: () => found.explain(ordinal) }];
+}

@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type PlainEpisode, plainPathSearch } from "../../../tests/contracts/plain-path-search.ts";
+import type { Millis, Ordinal } from "../../model/ids.ts";
+import type { Association, FirstStage } from "../../ports/associator.ts";
+import type { Cue, Visibility } from "../../ports/proposer.ts";
+import { ConceptGraph } from "./concept-graph.ts";
+import { type PathParameters, pathParameters } from "./path-parameters.ts";
+import { PathSearch } from "./path-search.ts";
+
+function cueOf(names: readonly string[], text = "", k = 50): Cue {
+  const concepts = names.map((key) => ({ key, kind: "name" as const, count: 1 }));
+  return { text, features: { concepts }, k, now: 0 as Millis } as unknown as Cue;
+}
+
+interface World {
+  readonly graph: ConceptGraph;
+  readonly first: FirstStage;
+  readonly visibility: Visibility;
+}
+
+function worldOf(
+  episodes: readonly PlainEpisode[],
+  weights: readonly number[],
+  firstRows: readonly number[],
+  scopeKeys: readonly string[] = ["a"],
+  fullScore = 1,
+): World {
+  const graph = new ConceptGraph();
+  episodes.forEach(({ scope, mentions, topics, findable }, row) => {
+    graph.add(row, scope, mentions, topics);
+    if (!findable) graph.setHidden(row, true);
+  });
+  const scoreOf = (row: number): number => episodes[row]!.score * fullScore;
+  return {
+    graph,
+    first: {
+      candidates: firstRows.map((row) => ({ ordinal: row as Ordinal, score: scoreOf(row), coverage: 0 })),
+      fullScore,
+      scoreOf,
+      matchOf: (row) => episodes[row]!.terms.reduce((mask, term) => mask | (1 << term), 0),
+      termWeights: weights,
+    },
+    visibility: { scopeKeys, admits: (row) => episodes[row]!.admitted },
+  };
+}
+
+function search(world: World, cue: Cue, parameters: PathParameters = pathParameters): Association {
+  return new PathSearch(parameters).run(world.graph, cue, world.first, world.visibility);
+}
+
+const episode = (given: Partial<PlainEpisode>): PlainEpisode => ({
+  scope: "a",
+  mentions: [],
+  topics: [],
+  score: 0,
+  terms: [],
+  findable: true,
+  admitted: true,
+  ...given,
+});
+
+const ranked = ({ candidates }: Association): number[] => candidates.map(({ ordinal }) => ordinal);
+const close = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+
+/** Sixteen episodes: 0 is about a film and names its director, 1 is about the director; the others are strangers. */
+const film = episode({ topics: ["film"], mentions: ["director"], score: 0.5, terms: [0] });
+const director = episode({ topics: ["director"], score: 0.1, terms: [1] });
+const strangers = Array.from({ length: 14 }, (_, i) => episode({ mentions: [`stranger ${i}`] }));
+
+test("H5-H7: the scores of a path of two, by hand", () => {
+  const world = worldOf([film, director, ...strangers], [2, 1], [0]);
+  const found = search(world, cueOf(["film"]));
+  // The film is named in the cue and once in 16 episodes: specificity 1, fan 1, so it gains 0.2.
+  const alone = 0.5 + 0.2;
+  // "director" is in 2 of 16 episodes, the film names 1: ln(16 / (2 * 4 * 1)) / ln 16 = 1/4.
+  // keep 0.35 + link 1.3 / 4; the director's whole score is due to a word that the film lacks.
+  const path = alone * (0.35 + 1.3 / 4) + 1.25 * 0.1;
+  assert.deepEqual(ranked(found), [0, 1]);
+  close(found.candidates[0]!.score, alone);
+  close(found.candidates[1]!.score, path);
+  close(found.candidates[1]!.coverage, 0.1);
+  assert.deepEqual(found.pathOf(1 as Ordinal), [
+    { ordinal: 0, via: null },
+    { ordinal: 1, via: "director" },
+  ]);
+  const reasons = found.explain(1 as Ordinal);
+  assert.deepEqual(
+    reasons.map(({ what }) => what),
+    ["found by the cue", 'hop 1: linked by "director"', "hop 1: words of the cue that the path lacked"],
+  );
+  close(reasons[1]!.weight, (alone * 1.3) / 4);
+  close(reasons[2]!.weight, 1.25 * 0.1);
+});
+
+test("H4: scores are in the unit of the first stage", () => {
+  const found = search(worldOf([film, director, ...strangers], [2, 1], [0], ["a"], 10), cueOf(["film"]));
+  close(found.candidates[0]!.score, 7);
+});
+
+test("H7: a word of the cue that the path has adds nothing when it comes again", () => {
+  const again = { ...director, terms: [0] };
+  const found = search(worldOf([film, again, ...strangers], [2, 1], [0]), cueOf(["film"]));
+  close(found.candidates[1]!.score, 0.7 * (0.35 + 1.3 / 4));
+});
+
+test("H8: a better path lifts all its episodes, in its order, above a lone one", () => {
+  const both = { ...director, score: 0.6 };
+  const lone = episode({ score: 0.72, terms: [0] });
+  const found = search(worldOf([film, both, lone, ...strangers.slice(1)], [2, 1], [0, 2]), cueOf(["film"]));
+  assert.deepEqual(ranked(found), [0, 1, 2]);
+  assert.equal(found.candidates[0]!.score, found.candidates[1]!.score);
+});
+
+test("H6: what the cue names is not opened: it leads only to what the cue finds itself", () => {
+  const hit = episode({ mentions: ["film", "director"], score: 0.9, terms: [0] });
+  const other = episode({ mentions: ["film"], terms: [1], score: 0.3 });
+  const found = search(worldOf([hit, other, ...strangers], [1, 1], [0]), cueOf(["film"]));
+  assert.deepEqual(found.pathOf(1 as Ordinal), [{ ordinal: 1, via: null }]);
+});
+
+test("H6: a lure that shares only what many share is not reached", () => {
+  const hit = episode({ mentions: ["everywhere"], score: 0.9, terms: [0] });
+  const lure = episode({ mentions: ["everywhere"], score: 0.4, terms: [1] });
+  const crowd = Array.from({ length: 3 }, () => episode({ mentions: ["everywhere"] }));
+  // In 5 of 16 episodes: 4 * 5 > 16, no more than coincidence.
+  assert.deepEqual(
+    ranked(search(worldOf([hit, lure, ...crowd, ...strangers.slice(3)], [1, 1], [0]), cueOf([]))),
+    [0],
+  );
+  // In 2 of 16 it is more.
+  assert.deepEqual(ranked(search(worldOf([hit, lure, ...strangers], [1, 1], [0]), cueOf([]))), [0, 1]);
+});
+
+test("H6: the more an episode names, the less one name that it shares means", () => {
+  const busy = { ...film, mentions: ["director", "b", "c", "d"] };
+  assert.deepEqual(
+    ranked(search(worldOf([busy, director, ...strangers], [2, 1], [0]), cueOf(["film"]))),
+    [0],
+  );
+});
+
+test("H3: a phrase of the cue that an episode is about is a concept of the cue; a single word is not", () => {
+  const canon = episode({ topics: ["canon law"] });
+  const law = episode({ topics: ["law"] });
+  const world = worldOf([canon, law, ...strangers], [], []);
+  assert.deepEqual(ranked(search(world, cueOf([], "Who follows Canon Law's letter?"))), [0]);
+});
+
+test("H9: of equal scores later rows come first, and k cuts", () => {
+  const same = Array.from({ length: 5 }, () => episode({ score: 0.5 }));
+  const world = worldOf(same, [1], [0, 1, 2, 3, 4]);
+  assert.deepEqual(ranked(search(world, cueOf([], "", 3))), [4, 3, 2]);
+});
+
+test("R2: a row that may not be proposed is on no path", () => {
+  const bridge = { ...director, mentions: ["child"], admitted: false };
+  const child = episode({ topics: ["child"], score: 0.2, terms: [1] });
+  const world = worldOf([film, bridge, child, ...strangers], [2, 1], [0]);
+  assert.deepEqual(ranked(search(world, cueOf(["film"]))), [0]);
+});
+
+const names = fc.uniqueArray(fc.constantFrom("p", "q", "r", "s", "t", "u", "v", "w"), { maxLength: 4 });
+const anyEpisode: fc.Arbitrary<PlainEpisode> = fc.record({
+  scope: fc.constantFrom<string>("a", "a", "a", "b"),
+  mentions: names,
+  topics: fc.oneof(
+    fc.constant([]),
+    names.map((all) => all.slice(0, 1)),
+  ),
+  // Quarters and halves: equal scores are common.
+  score: fc.nat(4).map((quarters) => quarters / 4),
+  terms: fc.uniqueArray(fc.nat(4), { maxLength: 3 }),
+  findable: fc.constantFrom(true, true, true, true, false),
+  admitted: fc.constantFrom(true, true, true, true, false),
+});
+const anyWorld = fc.record({
+  episodes: fc.array(anyEpisode, { minLength: 2, maxLength: 40 }),
+  weights: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 5, maxLength: 5 }),
+  cueNames: names,
+  scopes: fc.constantFrom<readonly string[]>(["a"], ["a", "b"]),
+  beam: fc.integer({ min: 1, max: 6 }),
+  flat: fc.boolean(),
+});
+/** Made-up worlds are small: links in them are more often coincidence. */
+const small: PathParameters = { ...pathParameters, coincidence: 0.2, mostShared: 2 };
+
+/** Every path has the score that it began with: places and rows alone decide among many equals. */
+const level = { keep: 1, link: 1e-300, rest: 0, seed: 0 };
+
+test("H4-H9: paths, scores and ranking are those of the plain implementation", () => {
+  const paths = { one: 0, more: 0 };
+  fc.assert(
+    fc.property(anyWorld, ({ episodes, weights, cueNames, scopes, beam, flat }) => {
+      const findable = episodes.map((one) =>
+        one.findable && scopes.includes(one.scope) ? one : { ...one, admitted: false },
+      );
+      const firstRows = findable.flatMap(({ score, admitted }, row) =>
+        score > 0.3 && admitted ? [row] : [],
+      );
+      const parameters = { ...small, ...(flat && level), beam };
+      const world = worldOf(findable, weights, firstRows, scopes);
+      const known = new Set(
+        cueNames.filter((name) =>
+          findable.some(
+            ({ scope, mentions, topics }) =>
+              scopes.includes(scope) && [...mentions, ...topics].includes(name),
+          ),
+        ),
+      );
+      const found = search(world, cueOf(cueNames), parameters);
+      const expected = plainPathSearch(findable, scopes, known, weights, firstRows, parameters);
+      assert.deepEqual(
+        ranked(found),
+        expected.map(({ row }) => row),
+      );
+      expected.forEach(({ row, score }, i) => {
+        close(found.candidates[i]!.score, score);
+        const path = found.pathOf(row as Ordinal);
+        assert.ok(path.some(({ ordinal }) => ordinal === row));
+        if (path.length === 1) paths.one++;
+        else paths.more++;
+      });
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(paths.more > paths.one / 4, `made-up worlds hardly test paths: ${JSON.stringify(paths)}`);
+});
+
+test("S5: an episode that the query may not see changes no score", () => {
+  fc.assert(
+    fc.property(
+      anyWorld,
+      fc.array(anyEpisode, { maxLength: 10 }),
+      ({ episodes, weights, cueNames }, hidden) => {
+        const visible = episodes.map((one) => ({ ...one, scope: "a", findable: true, admitted: true }));
+        const invisible = hidden.map((one) => ({ ...one, scope: "b", admitted: false }));
+        const firstRows = visible.flatMap(({ score }, row) => (score > 0.3 ? [row] : []));
+        const alone = search(worldOf(visible, weights, firstRows), cueOf(cueNames), small);
+        const among = search(worldOf([...visible, ...invisible], weights, firstRows), cueOf(cueNames), small);
+        assert.deepEqual(among.candidates, alone.candidates);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("H9: a search leaves nothing behind that changes the next one", () => {
+  fc.assert(
+    fc.property(anyWorld, anyWorld, (one, other) => {
+      const searcher = new PathSearch(small);
+      const run = (given: typeof one): Association => {
+        const episodes = given.episodes.map((each) => ({
+          ...each,
+          scope: "a",
+          findable: true,
+          admitted: true,
+        }));
+        const world = worldOf(episodes, given.weights, [...episodes.keys()]);
+        return searcher.run(world.graph, cueOf(given.cueNames), world.first, world.visibility);
+      };
+      const before = run(one).candidates;
+      run(other);
+      assert.deepEqual(run(one).candidates, before);
+    }),
+    { numRuns: 100 },
+  );
+});
