@@ -19,7 +19,7 @@ const layers = {
   providers: [...computing, "perception"],
   perception: computing,
   // Modules get features from the fold's context and meet in pathways, never in each other.
-  channels: computing,
+  channels: [...computing, "perception"],
   register: computing,
   regions: [...computing, "perception"],
   // What is handed in is reached through ports: brain.ts alone chooses the implementations.

@@ -17,7 +17,8 @@ import { type OpenSystem, ours } from "./systems/system.ts";
 function regions(lexical: Partial<LexicalParameters>, paths: Partial<PathParameters>): RegionFactory[] {
   return [
     () => new LexicalChannel(perception.version, { ...p, ...lexical }),
-    ({ encoder }) => (encoder === null ? null : new DenseChannel(encoder, createDenseKernel)),
+    ({ encoder }) =>
+      encoder === null ? null : new DenseChannel(encoder, createDenseKernel, perception.version),
     () => new Hippocampus(perception.version, { ...pathParameters, ...paths }),
   ];
 }
@@ -38,7 +39,7 @@ function pageRank(): Hippocampus {
 const without: Readonly<Record<string, Opened>> = {
   "vectors (no encoder)": { options: { encoder: null } },
   "the cue in the first person": { mechanisms: { firstPerson: false } },
-  "repetitions last": { mechanisms: { repetitionsLast: false } },
+  "copies last": { mechanisms: { copiesLast: false } },
   "System 2 (never)": { effort: "quick" },
   "its choice (always System 2)": { effort: "thorough" },
   "path search (PageRank, always)": {

@@ -57,10 +57,11 @@ export function keeping(encoder: Encoder, path: string): Encoder {
   const vectors = new Map<string, Float32Array>();
   const record = KEY_BYTES + 4 * encoder.dimensions;
   mkdirSync(dirname(path), { recursive: true });
-  const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array(0);
+  // Not a Buffer: its slices are views.
+  const bytes = existsSync(path) ? new Uint8Array(readFileSync(path)) : new Uint8Array(0);
   for (let at = 0; at + record <= bytes.length; at += record)
     vectors.set(
-      Buffer.from(bytes.subarray(at, at + KEY_BYTES)).toString("hex"),
+      Buffer.from(bytes.slice(at, at + KEY_BYTES)).toString("hex"),
       new Float32Array(bytes.slice(at + KEY_BYTES, at + record).buffer),
     );
   const keyOf = (text: string, purpose: Purpose): string =>

@@ -30,7 +30,7 @@ export interface Folded {
 
 export async function foldBrain({ items }: BrainSet, encoder: Encoder): Promise<Folded> {
   const lexical = new LexicalChannel(perception.version);
-  const dense = new DenseChannel(encoder, createDenseKernel);
+  const dense = new DenseChannel(encoder, createDenseKernel, perception.version);
   const hippocampus = new Hippocampus(perception.version);
   const episodes = items.map(episodeOf);
   const vectors = encoder.encodeNow === undefined ? await encodeAll(encoder, episodes) : null;

@@ -119,13 +119,13 @@ function changed(file: string, path: string): Problem {
 }
 
 async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<void> {
-  const result = await brain.recall(ask, { k: 4, explain: true, ...(asker !== undefined && { asker }) });
+  const result = await brain.recall(ask, { k: 5, explain: true, ...(asker !== undefined && { asker }) });
   say(`\nRECALL    "${harmlessLine(ask)}"  [${kind}${asker === undefined ? "" : `, asked by ${asker}`}]`);
   for (const { channel, detail } of result.degraded) say(`          degraded: ${channel}: ${detail}`);
   if (result.abstained) say("          nothing found");
   result.memories.forEach((memory, i) => {
     say(`  ${i + 1}. ${describe(memory)}`);
-    say(`     ${reasons(memory)}`);
+    for (const line of reasons(memory)) say(`     ${line}`);
   });
   const confidence = result.confidence.value.toFixed(2);
   say(
@@ -140,12 +140,14 @@ function describe({ episode, score }: Memory): string {
   return `${date}  ${score.toFixed(2)}  ${who}: ${harmlessLine(text).slice(0, 150)}`;
 }
 
-function reasons({ channels }: Memory): string {
-  const all = Object.values(channels).flatMap((channel) => channel.reasons ?? []);
-  return all
-    .slice(0, 5)
-    .map(({ what, weight }) => `${what} ${weight.toFixed(2)}`)
-    .join("; ");
+/** Which words matched, what else speaks for it, and, after a longer search, what led to it. */
+function reasons({ channels }: Memory): readonly string[] {
+  return ["lexical", "fusion", "hippocampus"].flatMap((name) => {
+    const parts = (channels[name]?.reasons ?? [])
+      .slice(0, 5)
+      .map(({ what, weight }) => `${what} ${weight.toFixed(2)}`);
+    return parts.length === 0 ? [] : [`${name}: ${parts.join("; ")}`];
+  });
 }
 
 /**

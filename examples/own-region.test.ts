@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { defaultRegions, openBrain } from "../src/index.ts";
+import { fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
 import { derivedContract } from "../tests/contracts/derived.ts";
 import { Urgency } from "./own-region.ts";
 
@@ -15,7 +16,7 @@ test("the example of an own region runs and prints the urgent memory", () => {
 });
 
 const brainOf = async (...texts: readonly string[]) => {
-  const brain = await openBrain({ regions: [...defaultRegions, () => new Urgency()] });
+  const brain = await openBrain({ regions: [...defaultRegions, () => new Urgency()], encoder: null });
   for (const text of texts) await brain.observe({ id: text, text, time: 0 });
   return brain;
 };
@@ -30,13 +31,14 @@ test("D3: urgency: a brain that erased an urgent memory is one that never held i
 
 test("urgency proposes by the number of words of alarm, and only what may be seen", async () => {
   const brain = await brainOf("leave at once", "deadline: answer asap", "tea");
+  const { words } = fusionWeightsFor(null);
   const found = async () =>
     (await brain.recall("What is urgent?")).memories.map(({ episode, score }) => [episode.id, score]);
   assert.deepEqual(await found(), [
-    ["deadline: answer asap", 10],
-    ["leave at once", 5],
+    ["deadline: answer asap", 2 * 0.5 * words],
+    ["leave at once", 0.5 * words],
   ]);
   await brain.forget("deadline: answer asap");
-  assert.deepEqual(await found(), [["leave at once", 5]]);
+  assert.deepEqual(await found(), [["leave at once", 0.5 * words]]);
   assert.equal((await brain.recall("anything else")).abstained, true);
 });

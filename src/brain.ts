@@ -41,7 +41,8 @@ import { createMemoryLog } from "./store/memory-log.ts";
 /** What every brain has unless told otherwise. */
 export const defaultRegions: readonly RegionFactory[] = [
   () => new LexicalChannel(perception.version),
-  ({ encoder }) => (encoder === null ? null : new DenseChannel(encoder, createDenseKernel)),
+  ({ encoder }) =>
+    encoder === null ? null : new DenseChannel(encoder, createDenseKernel, perception.version),
   () => new Hippocampus(perception.version),
 ];
 
@@ -324,7 +325,9 @@ async function openLog(options: BrainOptions): Promise<LogStore> {
   });
 }
 
-async function shippedEncoder(): Promise<Encoder> {
+/** Its bytes are a file: where there are none, a brain goes by words until it is given an encoder. */
+async function shippedEncoder(): Promise<Encoder | null> {
+  if (typeof process === "undefined") return null;
   const { staticEncoder } = await import("./providers/static-encoder-file.ts");
   return staticEncoder();
 }

@@ -29,6 +29,8 @@ export class DenseCodes {
   }
 
   set(number: number, vector: Float32Array, worth: number): void {
+    if (vector.length !== this.kernel.dimensions)
+      throw new RangeError(`A vector of ${vector.length} numbers, not ${this.kernel.dimensions}.`);
     const codes = quantise(vector);
     this.kernel.write(number, codes);
     this.setSquare(number, squareOf(codes), worth);

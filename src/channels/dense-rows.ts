@@ -113,13 +113,18 @@ export class DenseRows {
     const { dimensions } = this;
     if (vectors.length === 0 || vectors.length % dimensions !== 0)
       throw new RangeError(`Vectors of ${vectors.length} numbers, not of ${dimensions} each.`);
-    const vector = (i: number): Float32Array => vectors.subarray(i * dimensions, (i + 1) * dimensions);
-    this.wholes.set(row, vector(0), 1);
-    const count = this.count[row]!;
-    if (vectors.length !== (1 + count) * dimensions) return;
-    for (let i = 0; i < count; i++) {
-      const statement = this.first[row]! + i;
-      this.statements.set(statement, vector(1 + i), worthOf(this.#statementWords[statement]!));
+    const count = vectors.length / dimensions;
+    const taken = count === 1 + this.count[row]! ? count : 1;
+    for (let i = 0; i < taken; i++)
+      this.setVector(row, i, vectors.subarray(i * dimensions, (i + 1) * dimensions));
+  }
+
+  /** Of the whole (0) or of one of the statements (from 1 on). */
+  setVector(row: number, number: number, vector: Float32Array): void {
+    if (number === 0) this.wholes.set(row, vector, 1);
+    else {
+      const statement = this.first[row]! + number - 1;
+      this.statements.set(statement, vector, worthOf(this.#statementWords[statement]!));
     }
   }
 

@@ -96,7 +96,7 @@ function ask(
   encoder: Encoder = inside,
   create: CreateDenseKernel = createDenseKernel,
 ): Asked {
-  const { module, register } = new Folder(() => new DenseChannel(encoder, create)).fold(events).reopen();
+  const { module, register } = new Folder(() => new DenseChannel(encoder, create, "1")).fold(events).reopen();
   const found = module.propose!(cue, register.visibility({ scope, from: null, to: null, kinds: null }));
   const rows = new Map(
     events.flatMap((event) =>
@@ -181,12 +181,12 @@ function withVectors(events: readonly LogEvent[], late: boolean): readonly LogEv
   return late ? [...events, ...events.flatMap(said)] : events.flatMap((event) => [event, ...said(event)]);
 }
 
-derivedContract("dense", () => new DenseChannel(inside, createDenseKernel));
-derivedContract("dense, vectors in the log", () => new DenseChannel(recorded, createDenseKernel));
+derivedContract("dense", () => new DenseChannel(inside, createDenseKernel, "1"));
+derivedContract("dense, vectors in the log", () => new DenseChannel(recorded, createDenseKernel, "1"));
 
 test("D1-D3: vectors that the log brings, at once or late, leave the state of an encoder that is asked", () => {
   const hash = (events: readonly LogEvent[], encoder: Encoder): string =>
-    new Folder(() => new DenseChannel(encoder, createDenseKernel)).fold(events).reopen().module.hash();
+    new Folder(() => new DenseChannel(encoder, createDenseKernel, "1")).fold(events).reopen().module.hash();
   fc.assert(
     fc.property(life, fc.boolean(), (steps, late) => {
       const events = logOf(steps);
@@ -221,7 +221,7 @@ test("G4: with SIMD and without, candidates, checkpoint and hash are the same, b
       const events = logOf(steps);
       assert.deepEqual(ask(events, cue, scope).scores, ask(events, cue, scope, inside, scalar).scores);
       const [one, other] = [createDenseKernel, scalar].map(
-        (create) => new Folder(() => new DenseChannel(inside, create)).fold(events).module,
+        (create) => new Folder(() => new DenseChannel(inside, create, "1")).fold(events).module,
       );
       assert.equal(one!.hash(), other!.hash());
       assert.deepEqual(
@@ -324,7 +324,9 @@ test("G9: no vector of the cue, no candidates; one that says nothing, none; one 
 
 test("G13: visibility is asked only of rows whose wholes are the best 8 k so far", () => {
   const events = Array.from({ length: 200 }, (_, i) => turn(i + 1, i < 8 ? "bread" : `dentist ${i}`));
-  const { module, register } = new Folder(() => new DenseChannel(inside, createDenseKernel)).fold(events);
+  const { module, register } = new Folder(() => new DenseChannel(inside, createDenseKernel, "1")).fold(
+    events,
+  );
   const visibility = register.visibility({ scope: {}, from: null, to: null, kinds: null });
   let asked = 0;
   const admits = (row: Ordinal): boolean => {
@@ -355,7 +357,7 @@ test("S5: rows that are not seen or forgotten are not even read, however high th
     about("forgotten", 6, 3),
     about("erased", 7, 4),
   ];
-  const { module, register } = new Folder(() => new DenseChannel(inside, create)).fold(events);
+  const { module, register } = new Folder(() => new DenseChannel(inside, create, "1")).fold(events);
   const visibility = register.visibility({ scope: {}, from: null, to: null, kinds: null });
   const asked: number[] = [];
   const admits = (row: Ordinal): boolean => asked.push(row) > 0 && visibility.admits(row);
@@ -365,7 +367,7 @@ test("S5: rows that are not seen or forgotten are not even read, however high th
 });
 
 test("an encoder's vectors are its own: another id re-derives, and another encoder's events are not taken", () => {
-  const channel = (id: string): DenseChannel => new DenseChannel({ ...outside, id }, createDenseKernel);
+  const channel = (id: string): DenseChannel => new DenseChannel({ ...outside, id }, createDenseKernel, "1");
   assert.notEqual(channel("a").manifest.version, channel("b").manifest.version);
   const events = withVectors([turn(1, "bread")], false);
   assert.equal(ask(events, cueOf("bread"), {}, outside).scores.length, 1);
@@ -385,12 +387,12 @@ test("D3: a vector that comes after its episode was erased is not taken, and the
     kernels.push(new ScalarDenseKernel(dimensions));
     return kernels.at(-1)!;
   };
-  const empty = new Folder(() => new DenseChannel(outside, create)).module.hash();
+  const empty = new Folder(() => new DenseChannel(outside, create, "1")).module.hash();
   for (const events of [
     [observed, encoded, about("erased", 3, 1)],
     [observed, about("erased", 3, 1), { ...encoded, seq: 4 as Seq }],
   ]) {
-    const folded = new Folder(() => new DenseChannel(outside, create)).fold(events.slice(0, 2));
+    const folded = new Folder(() => new DenseChannel(outside, create, "1")).fold(events.slice(0, 2));
     const written = kernels.slice(-2);
     assert.deepEqual(
       written.map((kernel) => kernel.rows),
@@ -408,7 +410,7 @@ test("D3: a vector that comes after its episode was erased is not taken, and the
 test("a checkpoint comes in pieces of at most a megabyte, and is a copy of the codes with a small head", () => {
   const wide: Encoder = { ...inside, dimensions: 384, encodeNow: () => new Float32Array(384).fill(0.05) };
   const events = Array.from({ length: 6_000 }, (_, i) => turn(i + 1, "x"));
-  const { module } = new Folder(() => new DenseChannel(wide, createDenseKernel)).fold(events);
+  const { module } = new Folder(() => new DenseChannel(wide, createDenseKernel, "1")).fold(events);
   const pieces = [...module.checkpoint()].map((piece) => piece.length);
   assert.ok(Math.max(...pieces) <= 1 << 20);
   const total = pieces.reduce((sum, piece) => sum + piece, 0);
@@ -416,7 +418,9 @@ test("a checkpoint comes in pieces of at most a megabyte, and is a copy of the c
 });
 
 test("a damaged checkpoint is refused", () => {
-  const { module } = new Folder(() => new DenseChannel(inside, createDenseKernel)).fold([turn(1, "bread")]);
+  const { module } = new Folder(() => new DenseChannel(inside, createDenseKernel, "1")).fold([
+    turn(1, "bread"),
+  ]);
   const bytes = Buffer.concat([...module.checkpoint()]);
   assert.throws(() => module.restore(bytes.subarray(0, -1)), RangeError);
   assert.throws(() => module.restore(Buffer.concat([bytes, Buffer.of(0)])), RangeError);

@@ -36,13 +36,14 @@ export class DenseChannel implements Derived, Proposer {
   readonly #createKernel: CreateDenseKernel;
   #rows: DenseRows;
 
-  constructor(encoder: Encoder, createKernel: CreateDenseKernel) {
+  /** `perceptionVersion`: what a statement is may differ with it. */
+  constructor(encoder: Encoder, createKernel: CreateDenseKernel, perceptionVersion: string) {
     this.#encoder = encoder;
     this.#createKernel = createKernel;
     this.#rows = new DenseRows(createKernel, encoder.dimensions);
     this.manifest = {
       name: "dense",
-      version: `2+${encoder.id}`,
+      version: `2+${encoder.id}+${perceptionVersion}`,
       kind: "channel",
       consumes: ["observed", "encoded", "forgotten", "erased"],
       produces: ["candidates"],
@@ -96,12 +97,10 @@ export class DenseChannel implements Derived, Proposer {
       statements: alone ? [] : text.statements.map(({ words }) => words),
       isOneStatement: alone,
     });
-    const { encodeNow, dimensions } = this.#encoder;
-    if (encodeNow === undefined) return;
-    const texts = textsOf(text);
-    const vectors = new Float32Array(texts.length * dimensions);
-    for (const [i, part] of texts.entries()) vectors.set(encodeNow(part, "episode"), i * dimensions);
-    this.#rows.setVectors(row, vectors);
+    const encoder = this.#encoder;
+    if (encoder.encodeNow === undefined) return;
+    for (const [i, part] of textsOf(text).entries())
+      this.#rows.setVector(row, i, encoder.encodeNow(part, "episode"));
   }
 
   propose(cue: Cue, visibility: Visibility): Candidates {

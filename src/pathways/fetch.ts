@@ -1,8 +1,9 @@
 import { type Episode, renderText } from "../model/episode.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { ChannelScore, Memory, PathStep, ScoreReason } from "../model/recall.ts";
+import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
-import { repetitionsLast } from "./fusion-diversity.ts";
+import { copiesLast } from "./fusion-diversity.ts";
 import { nameOf } from "./propose.ts";
 import type { Contribution, Ranking } from "./rank.ts";
 
@@ -12,7 +13,7 @@ export interface Wanted {
   readonly explain: boolean;
 }
 
-/** The text of the best, without repetitions where there is something else; each is noted as used. */
+/** The text of the best, at most two copies of a statement where there is something else; each is noted as used. */
 export async function fetchMemories(
   body: Body,
   ranking: Ranking,
@@ -26,20 +27,20 @@ export async function fetchMemories(
     for (const [i, episode] of read.entries()) if (episode !== null) episodes.set(lacking[i]!, episode);
   };
   let shown: typeof wanted = [];
-  // As many more are read as repeat others: few, most of the time.
+  // As many more are read as are copies: few, most of the time.
   for (let most = k; ; most = Math.min(wanted.length, 2 * most)) {
     const some = wanted.slice(0, most);
     await load(some.map(({ ordinal }) => ordinal));
     const there = some.filter(({ ordinal }) => episodes.has(ordinal));
-    if (!body.mechanisms.repetitionsLast) {
+    if (!body.mechanisms.copiesLast) {
       shown = there.slice(0, k);
       break;
     }
-    const { order, distinct } = repetitionsLast(there.map(({ ordinal }) => saidIn(episodes.get(ordinal)!)));
+    const { order, kept } = copiesLast(there.map(({ ordinal }) => saidIn(episodes.get(ordinal)!)));
     shown = order.slice(0, k).map((position) => there[position]!);
-    if (distinct >= k || most >= wanted.length) break;
+    if (kept >= k || most >= wanted.length) break;
   }
-  const paths = shown.map(({ ordinal }) => ranking.pathOf(ordinal));
+  const paths = shown.map(({ ordinal }) => pathOf(ranking, ordinal));
   await load([
     ...new Set(
       paths
@@ -65,8 +66,18 @@ export async function fetchMemories(
   });
 }
 
+/** A path that cannot be told costs the path, not the memory. */
+function pathOf(ranking: Ranking, ordinal: Ordinal): readonly Step[] {
+  try {
+    return ranking.pathOf(ordinal);
+  } catch {
+    return [];
+  }
+}
+
 function saidIn(episode: Episode): { readonly text: string; readonly speaker: string } {
-  return { text: renderText(episode), speaker: episode.speaker ?? episode.role ?? "" };
+  const text = [episode.title, renderText(episode), episode.caption].filter(Boolean).join("\n");
+  return { text, speaker: episode.speaker ?? episode.role ?? "" };
 }
 
 function channelsOf(

@@ -89,7 +89,8 @@ test("W3: one channel alone, or none, and rows that do not differ", () => {
   );
   assert.deepEqual(
     ranked({ words: null, meaning: evidence([-1, -3, -2]), fullWords: 8, isAbout: nobody, others: [] }),
-    [0, 2, 1],
+    // The others are not above the mean: nothing speaks for them.
+    [0],
   );
   assert.deepEqual(ranked({ words: null, meaning: null, fullWords: 8, isAbout: nobody, others: [] }), []);
   // Later rows first among equals, no channel has anything to tell apart.
@@ -103,6 +104,13 @@ test("W3: one channel alone, or none, and rows that do not differ", () => {
     }),
     [2, 1, 0],
   );
+  // By meaning alone, the only row is found where it is near at all; so are rows that are as near as each other.
+  const alike = (...scores: readonly number[]): number[] =>
+    ranked({ words: null, meaning: evidence(scores), fullWords: 8, isAbout: nobody, others: [] });
+  assert.deepEqual(alike(0.3), [0]);
+  assert.deepEqual(alike(0.1, 0.1, 0.1), [2, 1, 0]);
+  assert.deepEqual(alike(0), []);
+  assert.deepEqual(alike(-0.3), []);
   assert.ok(
     fuse({ words: null, meaning: null, fullWords: 8, isAbout: nobody, others: [] }, weights).fullScore > 0,
   );
@@ -144,7 +152,12 @@ test("W1-W3: any scores: finite, from 0 to the full score, best first, whatever 
         assert.ok(Math.abs(sum - score) < 1e-9);
         before = score;
       }
-      const other = of(8, 1024);
+      // Where 0 lies tells only rows that do not differ from nothing.
+      const proposed = [rows.map(({ words }) => words), rows.map(({ meaning }) => meaning)]
+        .flatMap((column) => evidence(column, depth).candidates)
+        .map(({ ordinal }) => rows[ordinal]!.meaning);
+      const differ = new Set(proposed).size > 1;
+      const other = of(8, differ ? 1024 : 0);
       for (const { ordinal, score } of fused.candidates)
         assert.ok(
           Math.abs(other.scoreOf(ordinal) - score) < 1e-6,

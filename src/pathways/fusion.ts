@@ -60,7 +60,7 @@ export function fuse(input: FusionInput, weights: FusionWeights): Fused {
     };
   };
   const othersOf = (ordinal: Ordinal): number =>
-    input.others.reduce((sum, other) => sum + weights.words * other.scoreOf(ordinal), 0);
+    input.others.reduce((sum, other) => sum + weights.words * Math.max(0, other.scoreOf(ordinal)), 0);
   const scoreOf = (ordinal: Ordinal): number => {
     const { words, meaning, person } = termsOf(ordinal);
     return words + meaning + person + othersOf(ordinal);
@@ -126,13 +126,18 @@ function coverageOf({ words, meaning, others }: FusionInput): Map<Ordinal, numbe
   return found;
 }
 
-/** Mean and standard deviation of the rows' scores; null where they do not differ, which says nothing. */
+/**
+ * Mean and standard deviation of the rows' scores. Rows that do not differ, such as the only one, differ
+ * from a row without any nearness, at 0; null where they do not lie above that either, which says nothing.
+ */
 function spreadOf(
   evidence: Evidence,
   rows: Iterable<Ordinal>,
 ): { readonly mean: number; readonly deviation: number } | null {
   const scores = Array.from(rows, (row) => evidence.scoreOf(row));
+  const [one = 0] = scores;
+  if (scores.every((score) => score === one)) return one > 0 ? { mean: 0, deviation: one } : null;
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const square = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
-  return square > 0 ? { mean, deviation: Math.sqrt(square) } : null;
+  return { mean, deviation: Math.sqrt(square) };
 }

@@ -6,12 +6,12 @@ export interface Mechanisms {
   weightsFor(encoder: Encoder | null): FusionWeights;
   /** A speaker's name in a cue is encoded as "I". */
   readonly firstPerson: boolean;
-  /** Repetitions follow what is distinct. */
-  readonly repetitionsLast: boolean;
+  /** Third and later copies of a statement follow everything else. */
+  readonly copiesLast: boolean;
 }
 
 export const allMechanisms: Mechanisms = {
   weightsFor: fusionWeightsFor,
   firstPerson: true,
-  repetitionsLast: true,
+  copiesLast: true,
 };

@@ -4,7 +4,7 @@ import type { Association, Associator, FirstStage, Step } from "../ports/associa
 import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
 import { isWorthTheEffort, type Prospect } from "../regions/basal-ganglia/effort.ts";
 import type { Body } from "./body.ts";
-import { type Evidence, type Fused, fuse } from "./fusion.ts";
+import { type Evidence, fuse } from "./fusion.ts";
 import { nameOf, type Proposal, seenOf } from "./propose.ts";
 
 /** What one part of the brain says of a row. */
@@ -43,13 +43,18 @@ export function rank(
   const words = proposals.get("lexical");
   const meaning = proposals.get("dense");
   const others = [...proposals].filter(([name]) => name !== "lexical" && name !== "dense");
+  const isAbout = (ordinal: Ordinal): boolean => words?.found.isAbout?.(ordinal) ?? false;
+  const evidenceOf = (by: string, proposal: Proposal): Evidence => ({
+    candidates: proposal.candidates,
+    scoreOf: scoresOf(by, proposal, degraded),
+  });
   const fused = fuse(
     {
-      words: words === undefined ? null : evidenceOf(words),
+      words: words === undefined ? null : evidenceOf("lexical", words),
       fullWords: (words?.found.termWeights ?? []).reduce((sum, weight) => sum + weight, 0),
-      meaning: meaning === undefined ? null : evidenceOf(meaning),
-      others: others.map(([, found]) => evidenceOf(found)),
-      isAbout: (ordinal) => words?.found.isAbout?.(ordinal) ?? false,
+      meaning: meaning === undefined ? null : evidenceOf("dense", nearOf(meaning)),
+      others: others.map(([by, proposal]) => evidenceOf(by, proposal)),
+      isAbout,
     },
     body.mechanisms.weightsFor(body.encoder),
   );
@@ -58,9 +63,10 @@ export function rank(
     matchOf: (ordinal) => words?.found.matchOf?.(ordinal) ?? 0,
     termWeights: words?.found.termWeights ?? [],
   };
-  const associations = isEnough(body, cue, fused, visibility, effort)
-    ? []
-    : associate(body, cue, first, visibility, degraded);
+  const associations =
+    effort === "quick" || fused.candidates.length === 0
+      ? []
+      : associate(body, cue, first, visibility, effort, degraded);
   const last = associations.at(-1);
   return {
     candidates: last?.candidates ?? fused.candidates,
@@ -73,31 +79,48 @@ export function rank(
         contribution(by, candidates, association, ordinal),
       ),
     ],
-    pathOf: (ordinal) => last?.association.pathOf(ordinal) ?? [{ ordinal, via: null }],
+    pathOf: (ordinal) =>
+      last?.association.pathOf(ordinal).filter((step) => visibility.admits(step.ordinal)) ?? [],
   };
 }
 
-/** A channel that does not tell the score of any row knows only what it proposed. */
-function evidenceOf({ candidates, found }: Proposal): Evidence {
-  if (found.scoreOf !== undefined) return { candidates, scoreOf: (ordinal) => found.scoreOf!(ordinal) };
-  const known = new Map(candidates.map(({ ordinal, score }) => [ordinal, score]));
-  return { candidates, scoreOf: (ordinal) => known.get(ordinal) ?? 0 };
+/**
+ * A channel's score of any row. One that does not tell knows only what it proposed; one that cannot
+ * tell (SPEC R3) is named and says nothing from then on.
+ */
+function scoresOf(
+  by: string,
+  { candidates, found }: Proposal,
+  degraded: Degradation[],
+): (ordinal: Ordinal) => number {
+  if (found.scoreOf === undefined) {
+    const known = new Map(candidates.map(({ ordinal, score }) => [ordinal, score]));
+    return (ordinal) => known.get(ordinal) ?? 0;
+  }
+  let failed = false;
+  return (ordinal) => {
+    if (failed) return 0;
+    try {
+      const score = found.scoreOf!(ordinal);
+      if (Number.isFinite(score)) return score;
+      throw new RangeError("A score is not finite.");
+    } catch (error) {
+      failed = true;
+      degraded.push({ channel: by, reason: "failed", detail: nameOf(error) });
+      return 0;
+    }
+  };
 }
 
-function isEnough(body: Body, cue: Cue, fused: Fused, visibility: Visibility, effort: Effort): boolean {
-  if (fused.candidates.length === 0 || effort === "quick") return true;
-  return (
-    effort === "auto" &&
-    !body.modules.some(
-      (module) => isAssociator(module) && isWorthTheEffort(prospectOf(cue, fused, module, visibility)),
-    )
-  );
+/** To be the least far is not to be near: what points away from the cue is not found by its meaning. */
+function nearOf({ candidates, found }: Proposal): Proposal {
+  return { candidates: candidates.filter(({ score }) => score > 0), found };
 }
 
 /** What the first hits say of what a longer search could find. */
 export function prospectOf(
   cue: Cue,
-  { candidates, fullScore }: Pick<Fused, "candidates" | "fullScore">,
+  { candidates, fullScore }: Pick<FirstStage, "candidates" | "fullScore">,
   region: Pick<Associator, "openings">,
   visibility: Visibility,
 ): Prospect {
@@ -117,12 +140,16 @@ interface Associated {
   readonly association: Association;
 }
 
-/** Each region goes on from what the one before it found. One that fails is left out, and said to be. */
+/**
+ * Each region for which it is expected to be worth its cost goes on from what the one before it found.
+ * One that fails, or finds nothing where something was found, is left out; the first is said.
+ */
 function associate(
   body: Body,
   cue: Cue,
   start: FirstStage,
   visibility: Visibility,
+  effort: Effort,
   degraded: Degradation[],
 ): readonly Associated[] {
   const found: Associated[] = [];
@@ -131,8 +158,10 @@ function associate(
     if (!isAssociator(module)) continue;
     const by = module.manifest.name;
     try {
+      if (effort === "auto" && !isWorthTheEffort(prospectOf(cue, first, module, visibility))) continue;
       const association = module.associate(cue, first, visibility);
-      const candidates = seenOf(association.candidates, visibility);
+      const candidates = distinct(seenOf(association.candidates, visibility));
+      if (candidates.length === 0) continue;
       first = { ...first, candidates };
       found.push({ by, candidates, association });
     } catch (error) {
@@ -140,6 +169,10 @@ function associate(
     }
   }
   return found;
+}
+
+function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
+  return [...new Map(candidates.map((candidate) => [candidate.ordinal, candidate])).values()];
 }
 
 function isAssociator<Module>(module: Module & Partial<Associator>): module is Module & Associator {

@@ -6,7 +6,9 @@
  */
 export function inFirstPerson(cue: string, names: Iterable<string>): string {
   // Longer names first: "Ann" must not take the beginning of "Ann Lee".
-  const known = [...new Set(names)].filter((name) => name !== "").sort((a, b) => b.length - a.length);
+  const known = [...new Set(names)]
+    .filter((name) => name !== "" && cue.includes(name))
+    .sort((a, b) => b.length - a.length);
   if (known.length === 0) return cue;
   const name = known.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   const whole = new RegExp(`(?<![\\p{L}\\p{N}])(?:${name})(['’]s)?(?![\\p{L}\\p{N}])`, "gu");

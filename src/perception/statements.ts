@@ -4,6 +4,7 @@ const MOST = 8;
 const LEAST_WORDS = 3;
 
 const ends = /(?<=[.!?])\s+|\n+/;
+const space = /\s/;
 const firstPerson = /(?<![\p{L}\p{N}])(?:i|me|my|mine|we|us|our)(?![\p{L}\p{N}])/iu;
 
 /**
@@ -12,8 +13,7 @@ const firstPerson = /(?<![\p{L}\p{N}])(?:i|me|my|mine|we|us|our)(?![\p{L}\p{N}])
  */
 export function statementsOf(text: string): readonly string[] {
   const statements: string[] = [];
-  for (const part of text.split(ends)) {
-    const sentence = part.trim();
+  for (const sentence of sentencesOf(text)) {
     if (sentence.endsWith("?") && !firstPerson.test(sentence)) continue;
     if (wordsIn(sentence) < LEAST_WORDS) continue;
     statements.push(sentence);
@@ -22,7 +22,20 @@ export function statementsOf(text: string): readonly string[] {
   return statements;
 }
 
+/** No word goes on from one to the next: each ends with a full stop, or white space follows. */
+export function sentencesOf(text: string): readonly string[] {
+  return text.split(ends).map((part) => part.trim());
+}
+
 /** Words by spaces: what a statement's weight, words / (words + 2), goes by. */
 export function wordsIn(sentence: string): number {
-  return sentence === "" ? 0 : sentence.split(/\s+/).length;
+  let words = sentence === "" ? 0 : 1;
+  let inSpace = false;
+  for (let i = 0; i < sentence.length; i++) {
+    const unit = sentence.charCodeAt(i);
+    const isSpace = unit < 128 ? unit === 32 || (unit >= 9 && unit <= 13) : space.test(sentence[i]!);
+    if (isSpace && !inSpace) words++;
+    inSpace = isSpace;
+  }
+  return words;
 }

@@ -63,6 +63,19 @@ describe("static encoder", () => {
     );
   });
 
+  it("N2: sentences make no difference, be they many or seen before; 512 pieces are read", () => {
+    // A full stop is an unknown piece, all zero: 200 sentences of two pieces, 111 lines of one, then one of two dogs.
+    const cats = `${"cat. ".repeat(200)}${"Cat\n".repeat(111)}`;
+    const direction = (x: number, y: number): number[] => [
+      ...Float32Array.of(x / (x * x + y * y) ** 0.5, y / (x * x + y * y) ** 0.5),
+    ];
+    assert.deepEqual([...encoder.encodeNow(`${cats}dog dog`, "cue")], direction(3 * 311 - 3, 4 * 311));
+    const numbered = Array.from({ length: 200 }, (_, i) => `cat${"s".repeat(i % 70)}.`).join(" ");
+    const once = [...encoder.encodeNow(numbered, "cue")];
+    assert.deepEqual([...encoder.encodeNow(numbered, "cue")], once);
+    assert.deepEqual([...encoder.encodeNow(numbered.replaceAll(". ", " . "), "cue")], once);
+  });
+
   it("N2: every vector has length 1 or is all zero, and is its caller's own", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("cat", "dog", "dogs", "zebra", "CAT!")), (words) => {

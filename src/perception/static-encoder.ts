@@ -1,13 +1,19 @@
 import { EncephalonError } from "../model/errors.ts";
 import type { Encoder } from "../ports/encoder.ts";
+import { sentencesOf } from "./statements.ts";
 import { createWordPiece } from "./word-piece.ts";
 
-/** Pieces of a text that are read; the rest of a longer text is not. */
+/** Characters of a sentence that is worth keeping. */
+const LONGEST_REMEMBERED = 1_000;
+/** Pieces of a text that are read, a multiple of four; the rest of a longer text is not. */
 const LONGEST = 512;
+/** An episode's statements are sentences of the whole, read just before. Dropped whole when full. */
+const REMEMBERED = 64;
 
 /**
  * A text's vector is the sum of its pieces' rows, at length 1: model2vec's encoder, its rows distilled from a sentence
- * encoder by tools/encoder. Pure: sums, products and one root, so every machine says the same bits.
+ * encoder by tools/encoder. Rows are added up a sentence at a time, then the sentences: with the package's scales,
+ * which lie within a factor of 2^6, every sum fits a double exactly, so the order makes no difference. Pure: sums, products and one root, so every machine says the same bits.
  *
  * `bytes`: header length (uint32), header (JSON), pieces in order of their ids (UTF-8, a line each, padded with zeros to
  * a multiple of four), a float32 scale a row, then the int8 rows; little-endian.
@@ -18,22 +24,70 @@ export function createStaticEncoder(bytes: Uint8Array): Required<Encoder> {
   const { dimensions, sha256, vocabulary, scales, rows } = parsed(bytes);
   const wordPiece = createWordPiece(vocabulary);
   const ids = new Int32Array(LONGEST);
-  const sum = new Float64Array(dimensions);
+  const total = new Float64Array(dimensions);
+  /** Where the sums of a sentence's rows are kept, and how many pieces they are of. */
+  const remembered = new Map<string, number>();
+  const sums = Array.from({ length: REMEMBERED }, () => new Float64Array(dimensions));
+  const counts = new Int32Array(REMEMBERED);
+  const rest = new Float64Array(dimensions);
+
+  /** Adds up the rows of a sentence's first pieces, at most `limit`; returns how many they are. */
+  function read(sentence: string, limit: number, sum: Float64Array): number {
+    const count = wordPiece.encodeInto(sentence, limit === LONGEST ? ids : ids.subarray(0, limit));
+    sum.fill(0);
+    // Four rows a pass, one product after the other: the order of the pieces. What is beyond the last counts 0.
+    for (let i = 0; i < count; i += 4) {
+      const a = ids[i]!;
+      const b = ids[i + 1]!;
+      const c = ids[i + 2]!;
+      const d = ids[i + 3]!;
+      const scaleA = scales[a]!;
+      const scaleB = i + 1 < count ? scales[b]! : 0;
+      const scaleC = i + 2 < count ? scales[c]! : 0;
+      const scaleD = i + 3 < count ? scales[d]! : 0;
+      const rowA = a * dimensions;
+      const rowB = b * dimensions;
+      const rowC = c * dimensions;
+      const rowD = d * dimensions;
+      for (let j = 0; j < dimensions; j++)
+        sum[j] =
+          sum[j]! +
+          scaleA * rows[rowA + j]! +
+          scaleB * rows[rowB + j]! +
+          scaleC * rows[rowC + j]! +
+          scaleD * rows[rowD + j]!;
+    }
+    return count;
+  }
+
+  function placeOf(sentence: string): number {
+    const known = remembered.get(sentence);
+    if (known !== undefined) return known;
+    if (remembered.size === REMEMBERED) remembered.clear();
+    const place = remembered.size;
+    counts[place] = read(sentence, LONGEST, sums[place]!);
+    remembered.set(sentence, place);
+    return place;
+  }
 
   function encodeNow(text: string): Float32Array {
-    const count = wordPiece.encodeInto(text, ids);
-    sum.fill(0);
-    for (let i = 0; i < count; i++) {
-      const scale = scales[ids[i]!]!;
-      const row = ids[i]! * dimensions;
-      for (let j = 0; j < dimensions; j++) sum[j]! += scale * rows[row + j]!;
+    total.fill(0);
+    let left = LONGEST;
+    for (const sentence of sentencesOf(text)) {
+      const place = sentence.length > LONGEST_REMEMBERED ? -1 : placeOf(sentence);
+      const isWhole = place >= 0 && counts[place]! <= left;
+      const count = isWhole ? counts[place]! : read(sentence, left, rest);
+      const sum = isWhole ? sums[place]! : rest;
+      for (let j = 0; j < dimensions; j++) total[j]! += sum[j]!;
+      left -= count;
+      if (left <= 0) break;
     }
     let square = 0;
-    for (let j = 0; j < dimensions; j++) square += sum[j]! * sum[j]!;
+    for (let j = 0; j < dimensions; j++) square += total[j]! * total[j]!;
     const vector = new Float32Array(dimensions);
     if (square === 0) return vector;
     const length = Math.sqrt(square);
-    for (let j = 0; j < dimensions; j++) vector[j] = sum[j]! / length;
+    for (let j = 0; j < dimensions; j++) vector[j] = total[j]! / length;
     return vector;
   }
 

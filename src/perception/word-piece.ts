@@ -11,51 +11,56 @@ export interface WordPiece {
 }
 
 const LONGEST_WORD = 100;
-/** Words repeat: a bounded memo of word to pieces, dropped whole when full so that memory stays flat. */
-const MEMO_WORDS = 20_000;
 
 /** `vocabulary`: the pieces in order of their ids; those that continue a word begin with "##". */
 export function createWordPiece(vocabulary: readonly string[]): WordPiece {
-  const starts = new Map<string, number>();
-  const continues = new Map<string, number>();
-  let longest = 1;
-  vocabulary.forEach((piece, id) => {
-    const inside = piece.length > 2 && piece.startsWith("##");
-    const bare = inside ? piece.slice(2) : piece;
-    (inside ? continues : starts).set(bare, id);
-    if (bare.length > longest) longest = bare.length;
-  });
-  const unknown = starts.get("[UNK]") ?? 0;
-  let memo = new Map<string, readonly number[]>();
+  const trie = new Trie(vocabulary);
+  const inside = trie.add("##");
+  const unknown = Math.max(0, vocabulary.lastIndexOf("[UNK]"));
 
-  function cut(word: string): readonly number[] {
-    if (codePoints(word) > LONGEST_WORD) return [unknown];
-    const ids: number[] = [];
-    for (let from = 0; from < word.length; ) {
-      const pieces = from === 0 ? starts : continues;
-      let to = Math.min(word.length, from + longest);
-      let id = pieces.get(word.slice(from, to));
-      while (id === undefined && --to > from) id = pieces.get(word.slice(from, to));
-      if (id === undefined) return [unknown];
-      ids.push(id);
-      from = to;
+  /** Writes the pieces of the word text[from, to) from out[count] on; returns where they end. */
+  function cut(text: string, from: number, to: number, out: Int32Array, count: number): number {
+    let end = count;
+    let start = trie.root;
+    const isLong = to - from > LONGEST_WORD && codePoints(text.slice(from, to)) > LONGEST_WORD;
+    for (let at = from; at < to; start = inside) {
+      let id = NONE;
+      let node = isLong ? NONE : trie.child(start, text.charCodeAt(at));
+      for (let next = at + 1; node !== NONE; next++) {
+        if (trie.ids[node]! !== NONE) {
+          id = trie.ids[node]!;
+          at = next;
+        }
+        node = next < to ? trie.child(node, text.charCodeAt(next)) : NONE;
+      }
+      if (id === NONE) {
+        out[count] = unknown;
+        return count + 1;
+      }
+      if (end < out.length) out[end++] = id;
     }
-    return ids;
+    return end;
   }
 
   function encodeInto(text: string, out: Int32Array): number {
+    const folded = fold(text);
     let count = 0;
-    const add = (word: string): void => {
-      let ids = memo.get(word);
-      if (ids === undefined) {
-        if (memo.size >= MEMO_WORDS) memo = new Map();
-        ids = cut(word);
-        memo.set(word, ids);
+    let start = -1;
+    for (let i = 0; i < folded.length && count < out.length; ) {
+      const unit = folded.charCodeAt(i);
+      const isPair = unit >= 0xd800 && unit < 0xdc00;
+      const kind = isPair ? kindOfPoint(folded.codePointAt(i)!) : kindOfUnit(unit);
+      const next = isPair ? i + 2 : i + 1;
+      if (kind === LETTER) {
+        if (start < 0) start = i;
+      } else {
+        if (start >= 0) count = cut(folded, start, i, out, count);
+        start = -1;
+        if (kind === ALONE && count < out.length) count = cut(folded, i, next, out, count);
       }
-      for (let i = 0; i < ids.length && count < out.length; i++) out[count++] = ids[i]!;
-    };
-    forEachWord(text, add);
-    return count;
+      i = next;
+    }
+    return start >= 0 && count < out.length ? cut(folded, start, folded.length, out, count) : count;
   }
 
   return {
@@ -69,63 +74,105 @@ export function createWordPiece(vocabulary: readonly string[]): WordPiece {
   };
 }
 
+/** Of an empty slot, of a node that ends no piece, of a child that is not there. */
+const NONE = -1;
+
+/**
+ * The pieces by their beginnings, so that a word is cut without a string made of any part of it. A node is
+ * the slot, in a hash table of edges, of the edge (parent, unit) that leads to it.
+ */
+class Trie {
+  readonly root: number;
+  /** Of the piece that ends at a node. */
+  readonly ids: Int32Array;
+  readonly #parents: Int32Array;
+  readonly #units: Uint16Array;
+  readonly #shift: number;
+
+  constructor(pieces: readonly string[]) {
+    // Room for a node a unit, were no beginning shared, and for "##".
+    const most = pieces.reduce((sum, piece) => sum + piece.length, 3);
+    this.#shift = Math.clz32(most);
+    this.root = 2 ** (32 - this.#shift);
+    this.ids = new Int32Array(this.root).fill(NONE);
+    this.#parents = new Int32Array(this.root).fill(NONE);
+    this.#units = new Uint16Array(this.root);
+    for (const [id, piece] of pieces.entries()) this.ids[this.add(piece)] = id;
+  }
+
+  /** The node of a beginning, which is there from now on. */
+  add(text: string): number {
+    let node = this.root;
+    for (let i = 0; i < text.length; i++) {
+      const slot = this.#slot(node, text.charCodeAt(i));
+      this.#parents[slot] = node;
+      this.#units[slot] = text.charCodeAt(i);
+      node = slot;
+    }
+    return node;
+  }
+
+  child(node: number, unit: number): number {
+    const slot = this.#slot(node, unit);
+    return this.#parents[slot] === NONE ? NONE : slot;
+  }
+
+  /** Where the edge is, or would be. */
+  #slot(node: number, unit: number): number {
+    let slot = (Math.imul(node, 0x9e3779b1) + Math.imul(unit, 0x85ebca6b)) >>> this.#shift;
+    for (;;) {
+      const parent = this.#parents[slot]!;
+      if (parent === NONE || (parent === node && this.#units[slot] === unit)) return slot;
+      slot = slot + 1 === this.root ? 0 : slot + 1;
+    }
+  }
+}
+
+/** What a character does: a space ends a word, punctuation is a word alone, a control character goes. */
 const SPACE = 1;
 const LETTER = 2;
 const ALONE = 3;
-/** What each ASCII unit does: 0 is dropped, a space ends a word, punctuation is a word alone. */
-const ASCII = new Uint8Array(128);
+const CONTROL = 4;
+/** By UTF-16 unit, 0 where nobody asked yet. ASCII has its own: its symbols are punctuation. */
+const kinds = new Uint8Array(0x10000);
 for (let unit = 0; unit < 128; unit++) {
   const alphanumeric =
     (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122);
-  if (unit === 9 || unit === 10 || unit === 13 || unit === 32) ASCII[unit] = SPACE;
-  else if (alphanumeric) ASCII[unit] = LETTER;
-  else if (unit > 32 && unit < 127) ASCII[unit] = ALONE;
+  if (unit === 9 || unit === 10 || unit === 13 || unit === 32) kinds[unit] = SPACE;
+  else if (alphanumeric) kinds[unit] = LETTER;
+  else kinds[unit] = unit > 32 && unit < 127 ? ALONE : CONTROL;
 }
 
-function forEachWord(text: string, add: (word: string) => void): void {
-  let plain = true;
-  for (let i = 0; i < text.length && plain; i++) {
-    const unit = text.charCodeAt(i);
-    plain = unit < 128 && ASCII[unit] !== 0;
-  }
-  const folded = plain ? text.toLowerCase() : fold(text);
-  let start = -1;
-  for (let i = 0; i < folded.length; ) {
-    const unit = folded.charCodeAt(i);
-    let kind: number;
-    let width = 1;
-    if (unit < 128) kind = ASCII[unit]!;
-    else {
-      const point = folded.codePointAt(i)!;
-      if (point > 0xffff) width = 2;
-      kind = isSpace(point) ? SPACE : isAlone(point) ? ALONE : LETTER;
-    }
-    if (kind === LETTER) {
-      if (start < 0) start = i;
-    } else {
-      if (start >= 0) add(folded.slice(start, i));
-      start = -1;
-      if (kind === ALONE) add(folded.slice(i, i + width));
-    }
-    i += width;
-  }
-  if (start >= 0) add(folded.slice(start));
+function kindOfUnit(unit: number): number {
+  const known = kinds[unit]!;
+  if (known !== 0) return known;
+  kinds[unit] = kindOfPoint(unit);
+  return kinds[unit]!;
+}
+
+function kindOfPoint(point: number): number {
+  if (isCjk(point)) return ALONE;
+  const character = String.fromCodePoint(point);
+  if (/\p{White_Space}/u.test(character)) return SPACE;
+  return /\p{P}/u.test(character) ? ALONE : LETTER;
 }
 
 /** Control, format and private characters go, accents are stripped, case is lowered. */
 function fold(text: string): string {
+  if (isPlain(text)) return text.toLowerCase();
   const clean = text.replace(/[^\P{C}\t\n\r]|\ufffd/gu, "");
   const bare = clean.normalize("NFD").replace(/\p{Mn}/gu, "");
   // A whole string's lower case would turn a last sigma into another letter than the rest.
   return bare.replaceAll("Σ", "σ").toLowerCase();
 }
 
-function isSpace(point: number): boolean {
-  return point < 128 ? ASCII[point] === SPACE : /\p{White_Space}/u.test(String.fromCodePoint(point));
-}
-
-function isAlone(point: number): boolean {
-  return isCjk(point) || /\p{P}/u.test(String.fromCodePoint(point));
+/** ASCII without control characters: only its case can change. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 128 || kinds[unit] === CONTROL) return false;
+  }
+  return true;
 }
 
 function isCjk(point: number): boolean {

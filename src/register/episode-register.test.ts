@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { derivedContract, Folder } from "../../tests/contracts/derived.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Millis, Ordinal } from "../model/ids.ts";
-import type { EpisodeRegister } from "./episode-register.ts";
+import { scopeKey } from "../model/scope.ts";
+import { EpisodeRegister } from "./episode-register.ts";
 
 derivedContract("register", (register) => register);
 
@@ -78,4 +79,25 @@ test("a trace counts uses and sums feedback", () => {
     lastUsedAt: 20,
     feedback: 1,
   });
+});
+
+test("S5, F1: who speaks is told of the scopes that are seen, without what was forgotten or erased", () => {
+  const ref = (seq: number): object => ({ id: `e${seq}`, seq });
+  const events = [
+    observed(1, { speaker: "Ana" }),
+    observed(2, { speaker: "Will" }),
+    observed(3, { speaker: "Ben", scope: { user: "ben" } }),
+    { type: "forgotten", seq: 4, at: 4, episodes: [ref(2)], forgotten: true } as unknown as LogEvent,
+  ];
+  const mine = [scopeKey({})];
+  assert.deepEqual(folded(...events).speakers(mine), ["Ana"]);
+  assert.deepEqual(folded(...events).speakers([...mine, scopeKey({ user: "ben" })]), ["Ana", "Ben"]);
+  const remembered = { type: "forgotten", seq: 5, at: 5, episodes: [ref(2)], forgotten: false };
+  const register = folded(...events, remembered as unknown as LogEvent);
+  assert.deepEqual([...register.speakers(mine)].sort(), ["Ana", "Will"]);
+  const restored = new EpisodeRegister();
+  restored.restore(Buffer.concat([...register.checkpoint()]));
+  assert.deepEqual([...restored.speakers(mine)].sort(), ["Ana", "Will"]);
+  const erased = { type: "erased", seq: 6, at: 6, episodes: [ref(1)] } as unknown as LogEvent;
+  assert.deepEqual(folded(...events, erased).speakers(mine), []);
 });

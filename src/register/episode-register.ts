@@ -61,7 +61,7 @@ export class EpisodeRegister implements Derived {
   /** Who said it: -1 where nobody is named. */
   #speaker = new Int32Array(0);
   #speakers = new Interner();
-  /** Live rows by scope, then by speaker. */
+  /** Rows that can be found, by scope, then by speaker. */
   #voices = new Map<number, Map<number, number>>();
   #chains = new Chains();
   #uses = new Uint32Array(0);
@@ -131,7 +131,7 @@ export class EpisodeRegister implements Derived {
   #countVoice(row: number, by: 1 | -1): void {
     const scope = this.#scope[row]!;
     const speaker = this.#speaker[row]!;
-    if (speaker < 0) return;
+    if (speaker < 0 || (this.#flags[row]! & (LIVE | FORGOTTEN)) !== LIVE) return;
     const voices = this.#voices.get(scope) ?? new Map<number, number>();
     this.#voices.set(scope, voices);
     const count = (voices.get(speaker) ?? 0) + by;
@@ -167,7 +167,10 @@ export class EpisodeRegister implements Derived {
 
   #flag(seq: Seq, flag: number, on: boolean): void {
     const row = this.#liveRow(seq);
-    if (row >= 0) this.#flags[row] = on ? this.#flags[row]! | flag : this.#flags[row]! & ~flag;
+    if (row < 0) return;
+    this.#countVoice(row, -1);
+    this.#flags[row] = on ? this.#flags[row]! | flag : this.#flags[row]! & ~flag;
+    this.#countVoice(row, 1);
   }
 
   /** Binary search: positions rise with rows. -1 where there is no row. */

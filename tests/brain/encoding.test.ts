@@ -286,12 +286,12 @@ test("N23: closing does not wait for an encoder, nor does whoever observed", asy
   const path = newPath();
   const brain = await openBrain({ path, encoder });
   const observing = brain.observe({ id: "a", text: "Ana moved to Porto" });
-  const ready = brain.ready();
+  const ready = refused(brain.ready(), "closed");
   await brain.recall("porto");
   await brain.close();
   assert.equal((await observing).derived, false);
   assert.equal((await observing).stored, true);
-  await refused(ready, "closed");
+  await ready;
   const next = new FakeEncoder();
   await withBrain({ path, encoder: next }, async (again) => {
     await again.ready();

@@ -176,3 +176,66 @@ test("D1: a time of minus zero is zero, in the process that wrote it and in ever
   await minus.observe({ id: "e", text: "x", time: -0.4 });
   assert.equal(await minus.stateHash(), await zero.stateHash());
 });
+
+const nothingOpen = { known: 0, open: 0 };
+
+for (const [what, changes] of Object.entries<Partial<BrainModule>>({
+  "a channel whose scores of other rows are no numbers": {
+    propose: () => ({ candidates: all(0), explain: () => [], scoreOf: () => Number.NaN }),
+  },
+  "a channel that cannot tell the score of a row": {
+    propose: () => ({
+      candidates: all(0),
+      explain: () => [],
+      scoreOf: () => {
+        throw new Error("bread");
+      },
+    }),
+  },
+  "a region that does not say what it could go on by": {
+    associate: () => ({ candidates: all(0), explain: () => [], pathOf: () => [] }),
+  },
+  "a region that fails while it goes on": {
+    openings: () => ({ known: 9, open: 9 }),
+    associate: () => {
+      throw new Error("bread");
+    },
+  },
+}))
+  test(`R3: ${what} is named, and the others answer`, async () => {
+    const brain = await brainWith(changes);
+    const { memories, degraded } = await brain.recall("bread", ask);
+    assert.deepEqual(
+      memories.map(({ episode }) => episode.id),
+      ["mine"],
+    );
+    assert.deepEqual(
+      degraded.map(({ channel, reason }) => [channel, reason]),
+      [["hostile", "failed"]],
+    );
+  });
+
+test("R2, S2: a region's path shows nothing that may not be seen, and no memory twice", async () => {
+  const brain = await brainWith({
+    openings: () => nothingOpen,
+    associate: () => ({
+      candidates: all(0, 0),
+      explain: () => [],
+      pathOf: () => [1, 0].map((ordinal) => ({ ordinal: ordinal as Ordinal, via: "bread" })),
+    }),
+  });
+  const { memories } = await brain.recall("bread", { ...ask, effort: "thorough" });
+  assert.deepEqual(
+    memories.map(({ episode, path }) => [episode.id, path]),
+    [["mine", undefined]],
+  );
+});
+
+test("R3: a region that finds nothing where something was found takes nothing away", async () => {
+  const brain = await brainWith({
+    openings: () => nothingOpen,
+    associate: () => ({ candidates: [], explain: () => [], pathOf: () => [] }),
+  });
+  const { memories } = await brain.recall("bread", { ...ask, effort: "thorough" });
+  assert.equal(memories.length, 1);
+});

@@ -9,6 +9,7 @@ import {
   type Percept,
   renderText,
 } from "../../src/index.ts";
+import { fusionWeightsFor } from "../../src/pathways/fusion-weights.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
 
 const newPath = scratchFiles();
@@ -24,7 +25,7 @@ test("M2: without a kind, who speaks utters and all else is observed", async () 
 });
 
 test("M6: text comes first, and each part is found by its rendering", async () => {
-  const brain = await openBrain();
+  const brain = await openBrain({ encoder: null });
   await brain.observe({
     id: "e",
     text: "the weather",
@@ -98,8 +99,12 @@ class Flat implements BrainModule {
   }
 }
 
-test("R4: the scores of the channels add up", async () => {
-  const brain = await openBrain({ regions: [() => new Flat("one", 1), () => new Flat("ten", 10)] });
+test("R4: regions of a user's own add up: 1 is worth as much as the best match in words", async () => {
+  const brain = await openBrain({
+    regions: [() => new Flat("one", 1), () => new Flat("ten", 10)],
+    encoder: null,
+  });
+  const { words } = fusionWeightsFor(null);
   await brain.observe([
     { id: "a", text: "x" },
     { id: "b", text: "y" },
@@ -113,8 +118,8 @@ test("R4: the scores of the channels add up", async () => {
       channels.ten!.score,
     ]),
     [
-      ["b", 22, 2, 20],
-      ["a", 11, 1, 10],
+      ["b", 22 * words, 2, 20],
+      ["a", 11 * words, 1, 10],
     ],
   );
 });

@@ -115,7 +115,9 @@ suite("identity", () => {
     await refused(brain.observe({ id: "a", text: "bread", time: 1 }), "id-conflict", "a");
     await refused(brain.observe({ id: "a", text: "bread", time: 0, speaker: "Ana" }), "id-conflict", "a");
     assert.deepEqual(await found(brain, "bread"), ["a"]);
-    assert.deepEqual(await found(brain, "milk"), []);
+    const { memories } = await brain.recall("milk");
+    assert.ok(memories.every(({ channels }) => channels.lexical === undefined));
+    assert.deepEqual((await brain.why("a")).episode.content, [{ type: "text", text: "bread" }]);
     await isAsFolded(brain, 1);
     await brain.close();
   });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import {
   buildAndPack,
   install,
@@ -14,7 +15,10 @@ import {
   run,
 } from "./user-project.ts";
 
+/** Of everything but the encoder, whose bytes compress no further. */
 const maxPackedBytes = 256 * 1024;
+/** What the package's size may be for the default encoder's sake. */
+const maxEncoderBytes = 12e6;
 
 const folder = mkdtempSync(join(tmpdir(), "encephalon-pack-"));
 const project = join(folder, "project");
@@ -32,10 +36,11 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-test("K1: the tarball holds the build, the readme and the licence, nothing else", (t) => {
+test("K1: the tarball holds the build, the encoder, the readme and the licence, nothing else", (t) => {
   t.diagnostic(`${packed.bytes} bytes in ${packed.files.length} files`);
   const strays = packed.files.filter(
-    ({ path }) => !/^(LICENSE|README\.md|package\.json|dist\/.*(\.js|\.d\.ts))$/.test(path),
+    ({ path }) =>
+      !/^(LICENSE|README\.md|package\.json|assets\/static-encoder\.bin|dist\/.*(\.js|\.d\.ts))$/.test(path),
   );
   assert.deepEqual(strays, []);
   for (const name of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"])
@@ -47,7 +52,11 @@ test("K1: the tarball holds the build, the readme and the licence, nothing else"
     (packed.files.find(({ path }) => path === "dist/cli/encephalon.js")?.mode ?? 0) & 0o111,
     0o111,
   );
-  assert.ok(packed.bytes < maxPackedBytes);
+  const encoder = packed.files.find(({ path }) => path === "assets/static-encoder.bin")?.size ?? 0;
+  assert.ok(encoder > 0 && encoder < maxEncoderBytes);
+  const rest = packed.bytes - gzipSync(readFileSync(join(root, "assets/static-encoder.bin"))).length;
+  t.diagnostic(`${rest} bytes without the encoder`);
+  assert.ok(rest < maxPackedBytes);
 });
 
 test("publint finds nothing", async () => {
@@ -57,7 +66,14 @@ test("publint finds nothing", async () => {
 });
 
 test("every entry has types where node and bundlers look for them", async () => {
-  const { code, stdout } = await run("attw", ["--profile", "esm-only", "--no-emoji", packed.tarball]);
+  const { code, stdout } = await run("attw", [
+    "--profile",
+    "esm-only",
+    "--no-emoji",
+    packed.tarball,
+    "--exclude-entrypoints",
+    "static-encoder.bin",
+  ]);
   assert.equal(code, 0, stdout);
 });
 

@@ -140,6 +140,11 @@ export class ConceptGraph {
     return this.#nodes[scope]!.get(key);
   }
 
+  /** Whether a findable episode mentions it or is about it. */
+  isHeld(node: number): boolean {
+    return this.mentionsOf(node) + this.topicsOf(node) > 0;
+  }
+
   nameOf(node: number): string {
     return this.#keys[node]!;
   }

@@ -49,3 +49,9 @@ test("S5: concepts of scopes that are not seen are not there", () => {
   const graph = graphOf([["ada", "dee"], ["dee"]], elsewhere);
   assert.deepEqual(openings(graph, cueNaming("ada"), [], visibility, pathParameters), { known: 0, open: 0 });
 });
+
+test("F1, H1: a concept that only forgotten episodes hold is not there, and nothing is infinite", () => {
+  const graph = graphOf([["ada"]]);
+  graph.setHidden(0, true);
+  assert.deepEqual(openings(graph, cueNaming("ada"), [], visibility, pathParameters), { known: 0, open: 0 });
+});

@@ -89,10 +89,17 @@ test("H5-H7: the scores of a path of two, by hand", () => {
   const reasons = found.explain(1 as Ordinal);
   assert.deepEqual(
     reasons.map(({ what }) => what),
-    ["found by the cue", 'hop 1: linked by "director"', "hop 1: words of the cue that the path lacked"],
+    [
+      "found by the cue",
+      "holds what the cue names",
+      'hop 1: linked by "director"',
+      "hop 1: words of the cue that the path lacked",
+    ],
   );
-  close(reasons[1]!.weight, (alone * 1.3) / 4);
-  close(reasons[2]!.weight, 1.25 * 0.1);
+  close(reasons[0]!.weight, 0.5);
+  close(reasons[1]!.weight, 0.2);
+  close(reasons[2]!.weight, (alone * 1.3) / 4);
+  close(reasons[3]!.weight, 1.25 * 0.1);
 });
 
 test("H4: scores are in the unit of the first stage", () => {

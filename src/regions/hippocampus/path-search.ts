@@ -299,6 +299,7 @@ export class PathSearch {
         via: before < 0 ? null : graph.nameOf(this.#via[at]!),
         score: this.#score[at]!,
         link: this.#link[at]!,
+        gain: before < 0 ? this.#gain[this.#end[at]!]! : 0,
         added: before < 0 ? 0 : this.#score[at]! - this.#link[at]! - this.#p.keep * this.#score[before]!,
       });
     }
@@ -309,13 +310,17 @@ export class PathSearch {
 interface Stage extends Step {
   readonly score: number;
   readonly link: number;
+  readonly gain: number;
   readonly added: number;
 }
 
 function reasonsOf(stages: readonly Stage[], unit: number): readonly Reason[] {
-  return stages.flatMap(({ via, score, link, added }, i) =>
+  return stages.flatMap(({ via, score, link, gain, added }, i) =>
     via === null
-      ? [{ what: "found by the cue", weight: score * unit }]
+      ? [
+          { what: "found by the cue", weight: (score - gain) * unit },
+          { what: "holds what the cue names", weight: gain * unit },
+        ].filter(({ weight }) => weight > 0)
       : [
           { what: `hop ${i}: linked by "${via}"`, weight: link * unit },
           { what: `hop ${i}: words of the cue that the path lacked`, weight: added * unit },

@@ -32,11 +32,11 @@ export class VisibleConcepts {
     this.population = graph.population(this.#scopes);
   }
 
-  /** The concept of a name; -1 where no visible scope has it. */
+  /** The concept of a name; -1 where no findable episode of a visible scope holds it. */
   named(key: string): number {
     for (const scope of this.#scopes) {
       const node = this.#graph.nodeOf(scope, key);
-      if (node !== undefined) return node;
+      if (node !== undefined && this.#graph.isHeld(node)) return node;
     }
     return -1;
   }
@@ -88,7 +88,7 @@ export class VisibleConcepts {
    * over a shared concept may be coincidence.
    */
   specificity(shared: number, chances: number): number {
-    if (this.population < 2) return 0;
+    if (this.population < 2 || shared === 0) return 0;
     return Math.max(0, Math.log(this.population / (shared * chances)) / Math.log(this.population));
   }
 }
