@@ -1,5 +1,5 @@
 import { encodedTexts, joinedVectors } from "../channels/encoded-text.ts";
-import { closedError, EncephalonError } from "../model/errors.ts";
+import { closedError, EncephalonError, type ErrorCode } from "../model/errors.ts";
 import type { EventBody, LogEvent } from "../model/event.ts";
 import type { Ordinal, Seq } from "../model/ids.ts";
 import type { Degradation } from "../model/recall.ts";
@@ -22,6 +22,15 @@ const LOOK_AGAIN_MS = 250;
 const GRACE_MS = 5_000;
 /** Wait after a failure, doubled with each one after it. */
 const BACKOFF_MS = { first: 1_000, most: 60_000 };
+
+/** What fails for a batch, and may fail for one of its texts alone. */
+class Refusal {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
 
 /** What became of an attempt at everything: another process is at it, or some texts cannot be encoded. */
 type Pass = "done" | "elsewhere" | "refused";
@@ -52,9 +61,7 @@ export class Encoding {
   #pass: Promise<Pass> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #failures = 0;
-  #closing = false;
-  /** What ends each wait when the brain closes. */
-  readonly #waits = new Set<() => void>();
+  readonly #closing = new AbortController();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -63,7 +70,7 @@ export class Encoding {
   /** Encodes in the background what lacks a vector, if anything does. */
   start(): void {
     const { roll, deriver } = this.#parts;
-    if (roll.missing <= this.#urgent.size + this.#refused.size && !deriver.isRederiving) return;
+    if (roll.missing <= this.#urgent.size + this.#stillRefused() && !deriver.isRederiving) return;
     if (this.#failures === 0) this.#unschedule();
     this.#schedule(0);
   }
@@ -74,7 +81,7 @@ export class Encoding {
    */
   async observed(seqs: readonly Seq[], waits: "always" | "unless it fails"): Promise<void> {
     const lacking = seqs.filter((seq) => !this.isEncoded(seq));
-    if (lacking.length === 0 || this.#closing) return;
+    if (lacking.length === 0 || this.#closing.signal.aborted) return;
     if (this.#failures > 0 && waits === "unless it fails") return this.start();
     for (const seq of lacking) this.#urgent.add(seq);
     try {
@@ -97,6 +104,17 @@ export class Encoding {
       this.#parts.trouble(this.#refused.get(seq));
       this.#schedule(BACKOFF_MS.most);
     }
+  }
+
+  /** How many of the refused are still lacking: what was erased or encoded since is none of them. */
+  #stillRefused(): number {
+    const { roll, register } = this.#parts;
+    const refused = this.#refused;
+    if (refused.size === 0) return 0;
+    const rows = roll.lacking(refused.size, (row) => refused.has(register.seqOf(row)));
+    const lacking = new Set(rows.map((row) => register.seqOf(row)));
+    for (const seq of refused.keys()) if (!lacking.has(seq)) refused.delete(seq);
+    return refused.size;
   }
 
   isEncoded(seq: Seq): boolean {
@@ -136,14 +154,13 @@ export class Encoding {
 
   /** What is being encoded is given up; whoever waits for it goes on. */
   async close(): Promise<void> {
-    this.#closing = true;
     this.#unschedule();
-    for (const end of this.#waits) end();
+    this.#closing.abort(closedError());
     await this.#pass?.catch(() => undefined);
   }
 
   #schedule(ms: number): void {
-    if (this.#timer !== null || this.#closing || this.#parts.log.readOnly) return;
+    if (this.#timer !== null || this.#closing.signal.aborted || this.#parts.log.readOnly) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#background();
@@ -167,7 +184,7 @@ export class Encoding {
   }
 
   #failed(error: unknown): void {
-    if (this.#closing) return;
+    if (this.#closing.signal.aborted) return;
     this.#schedule(Math.min(BACKOFF_MS.first * 2 ** this.#failures, BACKOFF_MS.most));
     this.#failures++;
     this.#parts.trouble(error);
@@ -184,17 +201,17 @@ export class Encoding {
   async #encodeLacking(): Promise<Pass> {
     const { log, roll, deriver } = this.#parts;
     // A roll that is folded in part takes what it has not seen yet for what is lacking.
-    await deriver.whenReady(() => undefined);
+    await this.#unlessClosed(() => deriver.whenReady(() => undefined));
     if (roll.missing === 0) return "done";
     const lease = await log.acquireLease("encode", LEASE_MS);
     if (lease === null) return "elsewhere";
     const renewing = renewed(lease);
-    if (roll.missing <= this.#refused.size) this.#refused.clear();
+    if (roll.missing <= this.#stillRefused()) this.#refused.clear();
     try {
       const tried = new Set<Seq>();
       while (await this.#encodeSome(tried));
       this.#failures = 0;
-      return this.#refused.size > 0 ? "refused" : "done";
+      return this.#stillRefused() > 0 ? "refused" : "done";
     } finally {
       clearInterval(renewing);
       await lease.release().catch(() => undefined);
@@ -229,8 +246,9 @@ export class Encoding {
       try {
         await this.#encodeTogether(part);
         encoded++;
-      } catch (error) {
-        if (this.#closing || isUnreachable(error)) throw error;
+      } catch (failure) {
+        if (!(failure instanceof Refusal)) throw failure;
+        const { error } = failure;
         if (part.length > 1) parts.push(part.slice(part.length >> 1), part.slice(0, part.length >> 1));
         else {
           this.#refused.set(part[0]!, error);
@@ -240,17 +258,18 @@ export class Encoding {
     }
   }
 
+  /** Throws a `Refusal` where fewer texts may succeed; not where the log or the brain itself is at fault. */
   async #encodeTogether(seqs: readonly Seq[]): Promise<void> {
     const { log, deriver, encoder, clock } = this.#parts;
-    const found = (await log.episodes(seqs)).flatMap((episode, i) =>
+    const episodes = await log.episodes(seqs).catch((error: unknown) => {
+      throw hasCode(error, "damaged") ? new Refusal(error) : error;
+    });
+    const found = episodes.flatMap((episode, i) =>
       episode === null || this.isEncoded(seqs[i]!) ? [] : [{ episode, seq: seqs[i]! }],
     );
     if (found.length === 0) return;
     const texts = found.map(({ episode }) => encodedTexts(episode));
-    const sent = texts.flat();
-    const vectors = await this.#unlessClosed(() => encoder.encode(sent, "episode"));
-    checkVectors(vectors, sent.length, encoder);
-    const joined = joinedVectors(texts, vectors);
+    const joined = joinedVectors(texts, await this.#vectorsOf(texts.flat()));
     const bodies = found.map(
       ({ episode, seq }, i): EventBody => ({
         type: "encoded",
@@ -270,6 +289,18 @@ export class Encoding {
     });
   }
 
+  async #vectorsOf(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    const { encoder } = this.#parts;
+    const { signal } = this.#closing;
+    try {
+      const vectors = await this.#unlessClosed(async () => encoder.encode(texts, "episode", signal));
+      checkVectors(vectors, texts.length, encoder);
+      return vectors;
+    } catch (error) {
+      throw signal.aborted || hasCode(error, "encoder-unreachable") ? error : new Refusal(error);
+    }
+  }
+
   /** One call of the encoder at a time: what waits is sent together. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => this.#unlessClosed(work));
@@ -279,19 +310,20 @@ export class Encoding {
 
   /** What the work says, or `closed` as soon as the brain closes: an encoder may take its time. */
   #unlessClosed<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closing) return Promise.reject(closedError());
+    const { signal } = this.#closing;
+    if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
-      const end = (): void => reject(closedError());
-      this.#waits.add(end);
+      const end = (): void => reject(signal.reason);
+      signal.addEventListener("abort", end);
       work()
         .then(resolve, reject)
-        .finally(() => this.#waits.delete(end));
+        .finally(() => signal.removeEventListener("abort", end));
     });
   }
 }
 
-function isUnreachable(error: unknown): boolean {
-  return error instanceof EncephalonError && error.code === "encoder-unreachable";
+function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof EncephalonError && error.code === code;
 }
 
 function renewed(lease: Lease): ReturnType<typeof setInterval> {

@@ -11,7 +11,12 @@ export interface Encoder {
   readonly id: string;
   readonly dimensions: number;
   /** A vector of `dimensions` for each text, in order, of length 1 (all zero where a text says nothing). */
-  encode(texts: readonly string[], purpose: Purpose): Promise<readonly Float32Array[]>;
+  encode(
+    texts: readonly string[],
+    purpose: Purpose,
+    /** Aborted when nobody waits any more; may be ignored. */
+    signal?: AbortSignal,
+  ): Promise<readonly Float32Array[]>;
   /**
    * Only on an encoder that is a pure function of bytes inside the package: a fold may call it.
    * What any other encoder says is recorded in the log before it is folded.

@@ -340,13 +340,31 @@ describe("an encoder behind HTTP", () => {
     assert.doesNotMatch(inspect(encoder, { depth: 9, showHidden: true }) + JSON.stringify(encoder), /canary/);
   });
 
-  it("N34: the id names protocol, model, dimensions, revision and what is put before an episode", () => {
+  it("N34: the id changes with protocol, model, dimensions, revision and what is sent of an episode, and with nothing else", () => {
     const id = (more: Partial<HttpEncoderOptions>): string =>
       createHttpEncoder(openai("https://host", more)).id;
-    assert.equal(id({}), "openai:m:2");
-    assert.equal(id({ url: "https://elsewhere/v1", key, cueInstruction: "q: " }), "openai:m:2");
-    assert.equal(id({ revision: "v2", longestText: 500 }), "openai:m:2:v2:500");
-    assert.equal(id({ episodeInstruction: "passage: " }), "openai:m:2:passage: ");
+    const same = id({});
+    assert.match(same, /^openai:m:2:[0-9a-f]{16}$/);
+    for (const alike of [
+      { url: "https://elsewhere/v1", key, cueInstruction: "q: " },
+      { revision: "", longestText: 8_000, episodeInstruction: "" },
+    ])
+      assert.equal(id(alike), same);
+    const others = [
+      { protocol: "ollama" as const },
+      { model: "m:2" },
+      { dimensions: 3 },
+      { revision: "v" },
+      { revision: "500" },
+      { longestText: 500 },
+      { episodeInstruction: "v" },
+      { revision: "v", episodeInstruction: "w" },
+      { revision: "v:w" },
+      { model: "a\0" },
+      { model: "a " },
+    ].map(id);
+    assert.equal(new Set([same, ...others]).size, others.length + 1);
+    assert.ok(others.every((other) => other.isWellFormed() && !other.includes("\0")));
   });
 
   it("N34: neither a warning nor an error nor the file of a brain shows the key", () =>

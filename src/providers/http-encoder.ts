@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { EncephalonError } from "../model/errors.ts";
 import { conform } from "../model/validate.ts";
@@ -16,7 +17,7 @@ export interface HttpEncoderOptions {
   readonly dimensions: number;
   /** Sent as a bearer token, over TLS or to this machine only. Taken from here alone, never logged. */
   readonly key?: string;
-  /** To be changed when other weights are served under the same name: it becomes part of the id. */
+  /** To be changed when other weights are served under the same name: another one, another id. */
   readonly revision?: string;
   /** Put before a cue. Default: nothing. */
   readonly cueInstruction?: string;
@@ -78,6 +79,9 @@ export function createHttpEncoder(options: HttpEncoderOptions): Encoder {
 const remedy =
   'createHttpEncoder takes an object such as { protocol: "ollama", url: "http://localhost:11434", model, dimensions }; a key is a text without spaces. See HttpEncoderOptions for its fields.';
 
+/** Of who does not say when to stop. */
+const never = new AbortController().signal;
+
 class HttpEncoder implements Encoder {
   readonly id: string;
   readonly dimensions: number;
@@ -94,12 +98,12 @@ class HttpEncoder implements Encoder {
   readonly #cachedCues: number;
 
   constructor(options: HttpEncoderOptions) {
-    const { protocol, model, dimensions, revision, longestText, episodeInstruction = "" } = options;
+    const { protocol, model, dimensions } = options;
+    const { revision = "", longestText = 8_000, episodeInstruction = "" } = options;
     // A cue's instruction changes no vector that is recorded.
-    this.id = [protocol, model, dimensions, revision, longestText, episodeInstruction]
-      .filter((part) => part !== undefined && part !== "")
-      .map((part) => String(part).replaceAll("\0", " ").toWellFormed())
-      .join(":");
+    const all = JSON.stringify([protocol, model, dimensions, revision, longestText, episodeInstruction]);
+    const hash = createHash("sha256").update(all).digest("hex").slice(0, 16);
+    this.id = `${protocol}:${model.replaceAll("\0", " ").toWellFormed()}:${dimensions}:${hash}`;
     this.dimensions = dimensions;
     this.#protocol = protocols[protocol];
     this.#model = model;
@@ -108,7 +112,7 @@ class HttpEncoder implements Encoder {
       cue: { attempts: 1, timeoutMs: options.cueTimeoutMs ?? 10_000 },
       episode: { attempts: options.attempts ?? 4, timeoutMs: options.timeoutMs ?? 30_000 },
     };
-    this.#longestText = options.longestText ?? 8_000;
+    this.#longestText = longestText;
     this.#batch = options.batch ?? 64;
     this.#cachedCues = options.cachedCues ?? 1000;
     this.#limit = new Limit(options.concurrency ?? 4);
@@ -119,7 +123,12 @@ class HttpEncoder implements Encoder {
     this.#requests = new Requests(endpoint);
   }
 
-  async encode(texts: readonly string[], purpose: Purpose): Promise<readonly Float32Array[]> {
+  /** Rejects with the signal's reason when it is aborted; nothing is sent from then on. */
+  async encode(
+    texts: readonly string[],
+    purpose: Purpose,
+    signal: AbortSignal = never,
+  ): Promise<readonly Float32Array[]> {
     const vectors = texts.map((text) =>
       // Blank texts are refused by some servers, and say nothing.
       text.trim() === "" ? new Float32Array(this.dimensions) : purpose === "cue" ? this.#known(text) : null,
@@ -132,6 +141,7 @@ class HttpEncoder implements Encoder {
         const found = await this.#ask(
           places.map((place) => this.#instructions[purpose] + this.#cut(texts[place]!)),
           this.#patience[purpose],
+          signal,
         );
         for (const [i, place] of places.entries()) vectors[place] = found[i]!;
       }),
@@ -140,10 +150,14 @@ class HttpEncoder implements Encoder {
     return vectors as Float32Array[];
   }
 
-  async #ask(input: readonly string[], patience: Patience): Promise<readonly Float32Array[]> {
+  async #ask(
+    input: readonly string[],
+    patience: Patience,
+    signal: AbortSignal,
+  ): Promise<readonly Float32Array[]> {
     // A number takes at most 25 characters as JSON writes it, and servers indent.
     const most = 1_000_000 + input.length * this.dimensions * 64;
-    const answer = await this.#requests.post({ model: this.#model, input }, most, patience);
+    const answer = await this.#requests.post({ model: this.#model, input }, most, patience, signal);
     const read = this.#protocol.answer.safeParse(answer);
     const vectors = read.success ? this.#protocol.vectors(read.data) : null;
     if (vectors === null) throw this.#failed("not what the protocol says");

@@ -52,23 +52,32 @@ export class Requests {
   /**
    * The answer to a request, of at most so many bytes. What may pass (no connection, time-out, 408, 429,
    * 5xx) is tried again, then is `encoder-unreachable`, as is what needs another address or key (401, 403,
-   * 404, a redirect). Any other refusal is `encoder-failed`.
+   * 404, a redirect). Any other refusal is `encoder-failed`. Rejects with the reason of `stop` as soon as
+   * that is aborted, and sends nothing from then on.
    */
-  async post(body: unknown, mostBytes: number, { attempts, timeoutMs }: Patience): Promise<unknown> {
+  async post(
+    body: unknown,
+    mostBytes: number,
+    { attempts, timeoutMs }: Patience,
+    stop: AbortSignal,
+  ): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
+      stop.throwIfAborted();
       try {
-        return await this.#attempt(JSON.stringify(body), mostBytes, timeoutMs);
+        return await this.#attempt(JSON.stringify(body), mostBytes, timeoutMs, stop);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         if (!error.again || attempt === attempts) throw this.#unreachable(error.what, attempt);
         const wait = error.waitMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-        await sleep(Math.min(wait, LONGEST_WAIT_MS));
+        // Its rejection is not the reason: the next turn of the loop throws that.
+        await sleep(Math.min(wait, LONGEST_WAIT_MS), undefined, { signal: stop }).catch(() => undefined);
       }
     }
   }
 
-  async #attempt(body: string, mostBytes: number, timeoutMs: number): Promise<unknown> {
-    const signal = AbortSignal.timeout(timeoutMs);
+  async #attempt(body: string, mostBytes: number, timeoutMs: number, stop: AbortSignal): Promise<unknown> {
+    const late = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([late, stop]);
     const headers = this.#headers;
     try {
       // Followed, a redirect would take texts and key elsewhere.
@@ -77,8 +86,9 @@ export class Requests {
       await response.body?.cancel();
       throw this.#refused(response);
     } catch (error) {
+      stop.throwIfAborted();
       if (error instanceof Failure || error instanceof EncephalonError) throw error;
-      throw new Failure(signal.aborted ? `did not answer within ${timeoutMs} ms` : reasonOf(error), true);
+      throw new Failure(late.aborted ? `did not answer within ${timeoutMs} ms` : reasonOf(error), true);
     }
   }
 

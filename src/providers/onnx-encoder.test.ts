@@ -166,11 +166,12 @@ describe("an encoder in a folder", () => {
       await id({ "model.onnx": "other" }),
       await id({ "model.onnx_data": "more" }),
       await id({ "tokenizer.json": JSON.stringify({ model: { type: "BPE" } }) }),
+      await id({ "tokenizer_config.json": JSON.stringify({ do_lower_case: false }) }),
       await id({ "sentence_bert_config.json": JSON.stringify({ max_seq_length: 9 }) }),
       await id({}, { cueInstruction: "q" }),
       await id({}, { pooling: "cls" }),
     ];
-    assert.equal(new Set([same, ...others]).size, 7);
+    assert.equal(new Set([same, ...others]).size, 8);
   });
 
   it("N40: takes the layouts of sentence-transformers and Transformers.js, and a BERT with vocab.txt alone", async () => {

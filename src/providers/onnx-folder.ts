@@ -73,7 +73,7 @@ export async function readOnnxFolder(options: FolderOptions): Promise<OnnxFolder
   const hash = createHash("sha256");
   for (const file of [modelFile, `${modelFile}_data`])
     if (existsSync(file)) await pipeline(createReadStream(file), hash, { end: false });
-  hash.update(JSON.stringify([tokenizer, pooling, maxPieces, instructions]));
+  hash.update(JSON.stringify([tokenizer, tokens, pooling, maxPieces, instructions]));
   return {
     name: basename(folder),
     modelFile,

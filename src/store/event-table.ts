@@ -47,7 +47,8 @@ export class EventTable {
     );
     this.#about = db.prepare(`SELECT ${stored} FROM events WHERE about = ? ORDER BY seq`);
     this.#erase = db.prepare("UPDATE events SET time = NULL, scope = NULL, crc = ?, body = ? WHERE seq = ?");
-    // Three small reads: positions have no gaps, and both indexes leave the living episodes out.
+    // Positions have no gaps, and both indexes leave the living episodes out. The second count is linear in
+    // the recorded vectors, in an index without bodies: 40 ms for a million.
     this.#counts = db.prepare(
       `SELECT events, events - others - erased AS episodes FROM
          (SELECT coalesce(max(seq), 0) AS events FROM events),
@@ -107,11 +108,9 @@ export class EventTable {
   destroy(episodes: readonly EpisodeRef[]): number {
     let destroyed = 0;
     for (const ref of episodes) {
-      const row = this.#rowOf(ref);
-      if (row.body.length === 0) continue;
-      for (const held of [row, ...this.#vectorsOf(ref.seq)])
-        this.#erase.run(rowCrc({ ...held, body: emptyBody }), emptyBody, held.seq);
-      destroyed++;
+      const held = [this.#rowOf(ref), ...this.#vectorsOf(ref.seq)].filter(({ body }) => body.length > 0);
+      for (const row of held) this.#erase.run(rowCrc({ ...row, body: emptyBody }), emptyBody, row.seq);
+      if (held.length > 0) destroyed++;
     }
     return destroyed;
   }

@@ -92,6 +92,25 @@ describe("erasing", () => {
     assert.deepEqual(canaries(path), new Set());
   });
 
+  it("N25: vectors that were left behind by an episode without content are destroyed", async () => {
+    const path = newPath();
+    const log = await openSqliteLog({ path });
+    const episode: EpisodeRef = { id: "e1" as EpisodeId, seq: 1 as Seq };
+    await log.append([observed("e1", "x")], at);
+    await log.append([{ type: "encoded", encoder: "m", episode, vector: canaryVector(1, 3) }], at);
+    await log.close();
+    const db = new DatabaseSync(path);
+    db.exec("UPDATE events SET time = NULL, scope = NULL, body = x'' WHERE seq = 1");
+    db.close();
+    assert.equal(canaries(path).size, 1);
+    const again = await openSqliteLog({ path });
+    await again.erase([episode], at);
+    assert.equal(await again.erasurePending(), true);
+    assert.equal(await again.scrub(), true);
+    await again.close();
+    assert.deepEqual(canaries(path), new Set());
+  });
+
   it("N25: the vectors of an episode are found by an index", async () => {
     const path = newPath();
     await (await openSqliteLog({ path })).close();

@@ -24,12 +24,12 @@ export interface EffortWeights {
 
 /** Learned by bench/learn-effort.ts on the development halves of all its sets and frozen in November 2026. */
 export const effortWeights: EffortWeights = {
-  constant: -0.019,
-  coverage: -0.176,
-  margin: 0.109,
-  share: 0.079,
-  known: 0.122,
-  open: 0.078,
+  constant: -0.018,
+  coverage: -0.148,
+  margin: 0.096,
+  share: 0.068,
+  known: 0.126,
+  open: 0.072,
 };
 
 /**
@@ -42,8 +42,8 @@ export const searchCost = 0.05;
  * Whether to search on: an action that is chosen when what it is expected to add is worth its cost.
  *
  * Claim: what a search adds can be told beforehand well enough to leave out more than half of them and
- *   find more than always searching (weights learned on other sets: recall@5 over all questions 73.4 against
- *   72.7; never 69.6), which no threshold on how much of the cue the best hit covers did.
+ *   find more than always searching (weights learned on other sets: recall@5 over all questions 73.6 against
+ *   73.3; never 69.6), which no threshold on how much of the cue the best hit covers did.
  * Formula: SPEC W8; gain = constant + coverage * c + margin * m + share * s + known * ln(1 + k) + open * ln(1 + o);
  *   search on when gain > cost.
  * Citation: Shenhav, Botvinick and Cohen 2013, doi:10.1016/j.neuron.2013.07.007 (expected value of control).

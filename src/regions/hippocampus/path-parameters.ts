@@ -29,7 +29,7 @@ export const pathParameters: PathParameters = {
   link: 1.3,
   mention: 2 / 3,
   keep: 0.35,
-  rest: 1.25,
+  rest: 1,
   fan: 0.75,
   mostShared: 40,
   coincidence: 4,
