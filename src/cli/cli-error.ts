@@ -1,5 +1,5 @@
 import { EncephalonError } from "../index.ts";
-import { RemediedError } from "../model/errors.ts";
+import { errorName, RemediedError } from "../model/errors.ts";
 import { type CliErrorCode, type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 
 /** What is wrong before a brain is asked anything. */
@@ -22,7 +22,7 @@ export function reportOf(error: unknown): ErrorReport {
     const { code, message, value = null, remedy } = error;
     return { code, message, value, remedy, exitCode: exitCodeOf(code) };
   }
-  const name = error instanceof Error ? error.name : typeof error;
+  const name = errorName(error);
   const system = error instanceof Error && "syscall" in error ? `: ${error.message}` : "";
   const frames =
     error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line)) : [];

@@ -51,3 +51,8 @@ export class EncephalonError extends RemediedError<ErrorCode> {
 export function closedError(): EncephalonError {
   return new EncephalonError("closed", "This brain is closed.", { remedy: "Open it again with openBrain." });
 }
+
+/** What kind of thing was thrown. Never the message: it may quote what is remembered. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { Digest } from "../math/digest.ts";
 import { randomAt, streamOf } from "../math/random.ts";
 import type { Episode } from "../model/episode.ts";
-import { closedError } from "../model/errors.ts";
+import { closedError, errorName } from "../model/errors.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { Quarantined } from "../model/reports.ts";
@@ -208,7 +208,7 @@ export class Deriver {
     try {
       return signalsOf(module.apply(event, context));
     } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
+      const name = errorName(error);
       const count = (before?.count ?? 0) + 1;
       slot.attempts.set(event.seq, { count, error: name });
       if (slot.suspect !== "refold") slot.suspect = event.type === "erased" ? "refold" : "replay";

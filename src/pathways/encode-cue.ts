@@ -1,8 +1,8 @@
+import { errorName } from "../model/errors.ts";
 import type { Degradation } from "../model/recall.ts";
 import type { CueFeatures } from "../ports/features.ts";
 import type { Body } from "./body.ts";
 import { checkVectors } from "./encode.ts";
-import { nameOf } from "./propose.ts";
 
 /** What is encoded, and for whom: one recall's part of what both ways below need. */
 export interface ToEncode {
@@ -51,6 +51,6 @@ function inFirstPerson({ perception, register, mechanisms }: Body, { text, scope
 }
 
 function failed({ degraded }: ToEncode, error: unknown): null {
-  degraded.push({ channel: "dense", reason: "failed", detail: nameOf(error) });
+  degraded.push({ channel: "dense", reason: "failed", detail: errorName(error) });
   return null;
 }

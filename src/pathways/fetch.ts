@@ -1,10 +1,10 @@
 import { type Episode, renderText } from "../model/episode.ts";
+import { errorName } from "../model/errors.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { ChannelScore, Memory, PathStep, ScoreReason } from "../model/recall.ts";
 import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
 import { copiesLast } from "./fusion-diversity.ts";
-import { nameOf } from "./propose.ts";
 import type { Contribution, Ranking } from "./rank.ts";
 
 export interface Wanted {
@@ -97,6 +97,6 @@ function reasonsOf(contribution: Contribution): readonly ScoreReason[] {
   try {
     return contribution.explain();
   } catch (error) {
-    return [{ what: `no explanation: ${nameOf(error)}`, weight: 0 }];
+    return [{ what: `no explanation: ${errorName(error)}`, weight: 0 }];
   }
 }

@@ -1,4 +1,4 @@
-import { EncephalonError } from "../model/errors.ts";
+import { EncephalonError, errorName } from "../model/errors.ts";
 import type { Degradation } from "../model/recall.ts";
 import type { Candidate, Candidates, Cue, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
@@ -24,7 +24,7 @@ export function propose(
       const found = module.propose(cue, visibility);
       proposals.set(channel, { candidates: seenOf(found.candidates, visibility), found });
     } catch (error) {
-      degraded.push({ channel, reason: "failed", detail: nameOf(error) });
+      degraded.push({ channel, reason: "failed", detail: errorName(error) });
     }
   }
   if (proposals.size > 0) return proposals;
@@ -61,9 +61,4 @@ export function incomplete(body: Body): readonly Degradation[] {
   for (const [channel, count] of lacking)
     degraded.push({ channel, reason: "quarantined", detail: `${count} events could not be derived` });
   return degraded;
-}
-
-/** Never the message: it may quote what is remembered. */
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,3 +1,4 @@
+import { errorName } from "../model/errors.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { Degradation, RecallOptions } from "../model/recall.ts";
 import type { Association, Associator, FirstStage, Step } from "../ports/associator.ts";
@@ -5,7 +6,7 @@ import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/pr
 import { isWorthTheEffort, type Prospect } from "../regions/basal-ganglia/effort.ts";
 import type { Body } from "./body.ts";
 import { type Evidence, fuse } from "./fusion.ts";
-import { nameOf, type Proposal, seenOf } from "./propose.ts";
+import { type Proposal, seenOf } from "./propose.ts";
 
 /** What one part of the brain says of a row. */
 export interface Contribution {
@@ -106,7 +107,7 @@ function scoresOf(
       throw new RangeError("A score is not finite.");
     } catch (error) {
       failed = true;
-      degraded.push({ channel: by, reason: "failed", detail: nameOf(error) });
+      degraded.push({ channel: by, reason: "failed", detail: errorName(error) });
       return 0;
     }
   };
@@ -165,7 +166,7 @@ function associate(
       first = { ...first, candidates };
       found.push({ by, candidates, association });
     } catch (error) {
-      degraded.push({ channel: by, reason: "failed", detail: nameOf(error) });
+      degraded.push({ channel: by, reason: "failed", detail: errorName(error) });
     }
   }
   return found;

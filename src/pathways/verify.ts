@@ -1,3 +1,4 @@
+import { errorName } from "../model/errors.ts";
 import type { IntegrityReport } from "../ports/log-store.ts";
 import type { Body } from "./body.ts";
 
@@ -18,7 +19,7 @@ export function brokenInvariants({ register, modules }: Body): readonly string[]
     try {
       return module.verify?.() ?? [];
     } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
+      const name = errorName(error);
       return [`${module.manifest.name}: its check of itself failed (${name}).`];
     }
   });

@@ -8,6 +8,7 @@ import {
   type Json,
   type Scope,
 } from "../index.ts";
+import { errorName } from "../model/errors.ts";
 import { clip, words } from "./describe.ts";
 
 const level = z.string().min(1).optional();
@@ -69,7 +70,7 @@ export async function answering(work: () => Promise<CallToolResult>): Promise<Ca
     const text =
       error instanceof EncephalonError
         ? `${error.code}: ${error.message}`
-        : `unexpected: ${error instanceof Error ? error.name : typeof error}. Nothing can be said of the outcome.`;
+        : `unexpected: ${errorName(error)}. Nothing can be said of the outcome.`;
     return { content: [{ type: "text", text }], isError: true };
   }
 }
