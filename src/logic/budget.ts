@@ -1,0 +1,42 @@
+import { LogicError } from "./logic-error.ts";
+
+/** How much may be derived. Counted, never timed: the same facts end in the same way on every machine. */
+export interface Budget {
+  /** Facts that hold at once, asserted or derived. */
+  readonly facts: number;
+  /** Facts looked at by one call: the work of an update, a query or an explanation. */
+  readonly steps: number;
+}
+
+export const defaultBudget: Budget = { facts: 1_000_000, steps: 50_000_000 };
+
+/** Counts what a call does against what it may. */
+export class Meter {
+  readonly budget: Budget;
+  facts = 0;
+  #steps = 0;
+
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
+
+  restart(): void {
+    this.#steps = 0;
+  }
+
+  step(): void {
+    if (++this.#steps > this.budget.steps)
+      throw new LogicError("budget", `more than ${this.budget.steps} steps.`, {
+        value: this.budget.steps,
+        remedy: "Nothing was changed. Begin rules with their rarest condition, or allow more steps.",
+      });
+  }
+
+  addFact(predicate: string): void {
+    if (++this.facts > this.budget.facts)
+      throw new LogicError("budget", `more than ${this.budget.facts} facts, the last of ${predicate}.`, {
+        value: this.budget.facts,
+        remedy: "Nothing was changed. Bound what rules with arithmetic count up to, or allow more facts.",
+      });
+  }
+}

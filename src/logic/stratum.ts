@@ -1,0 +1,102 @@
+import type { CompiledRule, Premise } from "./compile.ts";
+import { type Relation, rowIs } from "./relation.ts";
+import type { Row, Touched } from "./touched.ts";
+
+/**
+ * Rules that rest on one another, and the relations that they fill. `update` brings these up to date after
+ * what lies below has changed: delete and rederive (Gupta, Mumick and Subrahmanian 1993,
+ * doi:10.1145/170035.170066). Everything with a derivation that is lost goes, whether or not it has others;
+ * then what has another comes back; then what is new follows, semi-naive, a fact at a time: each is joined
+ * once with all that is there when its turn comes, so that the last premise of a derivation finds the others.
+ */
+export class Stratum {
+  readonly relations: ReadonlySet<Relation>;
+  readonly rules: readonly CompiledRule[];
+  /** By relation of this stratum: what its facts satisfy. */
+  readonly #within = new Map<Relation, Premise[]>();
+  /** What facts of other relations satisfy. */
+  readonly #below: Premise[] = [];
+
+  constructor(relations: ReadonlySet<Relation>, rules: readonly CompiledRule[]) {
+    this.relations = relations;
+    this.rules = rules;
+    for (const premise of rules.flatMap(({ premises }) => premises))
+      if (!relations.has(premise.relation)) this.#below.push(premise);
+      else this.#within.set(premise.relation, [...(this.#within.get(premise.relation) ?? []), premise]);
+  }
+
+  /** `retracted` and `asserted` are rows of this stratum whose bit `asserted` was just taken away or given. */
+  update(touched: Touched, retracted: readonly Row[], asserted: readonly Row[]): void {
+    const doomed = this.#doom(touched, retracted);
+    const queue = new Queue();
+    const raise: Conclude = (relation, row) => {
+      if ((relation.state[row]! & rowIs.now) !== 0) return;
+      touched.raise(relation, row);
+      queue.push(relation, row);
+    };
+    for (let i = 0; i < doomed.rows.length; i++) {
+      const [relation, row] = [doomed.relations[i]!, doomed.rows[i]!];
+      if (this.#hasSupport(relation, row)) raise(relation, row);
+    }
+    for (const { relation, row } of asserted) raise(relation, row);
+    this.#follow(rowIs.now, queue, touched, raise);
+  }
+
+  /** Takes away everything that loses a derivation, unless it is asserted. */
+  #doom(touched: Touched, retracted: readonly Row[]): Queue {
+    const queue = new Queue();
+    const doom: Conclude = (relation, row) => {
+      const state = relation.state[row]!;
+      if ((state & rowIs.now) === 0 || (state & rowIs.asserted) !== 0) return;
+      touched.lower(relation, row);
+      queue.push(relation, row);
+    };
+    for (const { relation, row } of retracted) doom(relation, row);
+    this.#follow(rowIs.before, queue, touched, doom);
+    return queue;
+  }
+
+  /**
+   * Concludes, in the state `mask`, from what changed below and from `queue`, which `conclude` adds to. In
+   * the state now, derivations are gained by what was added and by the absence of what was removed; in the
+   * state before, they are lost by the reverse.
+   */
+  #follow(mask: number, queue: Queue, touched: Touched, conclude: Conclude): void {
+    for (const premise of this.#below) {
+      const { added, removed } = touched.changed(premise.relation);
+      const rows = (premise.kind === "atom") === (mask === rowIs.now) ? added : removed;
+      for (const row of rows) concludeFrom(premise, row, mask, conclude);
+    }
+    for (let next = 0; next < queue.rows.length; next++)
+      for (const premise of this.#within.get(queue.relations[next]!) ?? [])
+        concludeFrom(premise, queue.rows[next]!, mask, conclude);
+  }
+
+  #hasSupport(relation: Relation, row: number): boolean {
+    return this.rules.some(
+      ({ head, support }) => head === relation && support.join.run(rowIs.now, row, () => true),
+    );
+  }
+}
+
+type Conclude = (relation: Relation, row: number) => void;
+
+/** Rows in the order in which they came: two columns, since a closure may have millions. */
+class Queue {
+  readonly relations: Relation[] = [];
+  readonly rows: number[] = [];
+
+  push(relation: Relation, row: number): void {
+    this.relations.push(relation);
+    this.rows.push(row);
+  }
+}
+
+function concludeFrom(premise: Premise, seed: number, mask: number, conclude: Conclude): void {
+  const { join, head, headSlots, tuple } = premise;
+  join.run(mask, seed, () => {
+    for (let i = 0; i < headSlots.length; i++) tuple[i] = join.environment[headSlots[i]!]!;
+    conclude(head, head.place(tuple));
+    return false;
+  });
+}
