@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import test from "node:test";
 import * as chrono from "chrono-node/en";
 import fc from "fast-check";
-import { maxMentions, timesOf } from "./time-expressions.ts";
+import { maxMentions, onsetsOf, placedTimesOf, timesOf } from "./time-expressions.ts";
 
 /** A Wednesday. */
 const wednesday = Date.parse("2023-05-10T14:00:00Z");
@@ -132,6 +132,43 @@ for (const [rule, list] of Object.entries(cases))
   test(rule, () => {
     for (const [text, expected] of list) assert.equal(spans(text), expected, text);
   });
+
+test("P7: since a day ahead of the reference is since the last one", () => {
+  assert.equal(
+    spans("since December, since Dec 25, since June 2021"),
+    "2022-12-01..2022-12-31 2022-12-25 2021-06-01..2021-06-30",
+  );
+  assert.equal(spans("since March, since yesterday"), "2023-03-01..2023-03-31 2023-05-09");
+});
+
+test("P7: a day of the month alone is the closest", () => {
+  assert.equal(spans("We met on the 8th after lunch. I leave on the 28th."), "2023-05-08 2023-04-28");
+  assert.equal(spans("on the 31st", Date.parse("2023-06-20T12:00:00Z")), "2023-05-31");
+  assert.equal(spans("on the 5th floor, on the 3rd try, the 2nd one, on the first day"), "");
+  assert.equal(spans("every first Friday, every second Monday"), "");
+});
+
+test("P7: what goes on for a while began so long ago", () => {
+  const onsets = (text: string): string =>
+    onsetsOf(text, wednesday)
+      .map(({ text: written, from, to }) => `${written} ${iso(from)}..${iso(to - 1)}`)
+      .join(" ");
+  assert.equal(onsets("I've been working on it for two years now."), "two years 2021-01-01..2021-12-31");
+  assert.equal(onsets("It's been on my list for about four months"), "four months 2023-01-01..2023-01-31");
+  assert.equal(onsets("Playing it for a month now"), "a month 2023-04-01..2023-04-30");
+  assert.equal(
+    onsets("I waited for two hours. I'll stay for three weeks. I have it. For ten days I slept."),
+    "",
+  );
+});
+
+test("P7: a mention says where it stands", () => {
+  const text = "We met on 8 May, 2021, and two weekends ago.";
+  assert.deepEqual(
+    placedTimesOf(text, wednesday).map(({ start, end }) => text.slice(start, end)),
+    ["8 May, 2021", "two weekends ago"],
+  );
+});
 
 test("P7: a mention says what was written", () => {
   const [first, second] = timesOf("We met on 8 May, 2021, and two weekends ago.", wednesday);

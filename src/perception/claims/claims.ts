@@ -1,0 +1,203 @@
+import { type ClaimDraft, maxClaims } from "../../model/claim.ts";
+import type { Millis } from "../../model/ids.ts";
+import { keyOf } from "../concept-key.ts";
+import { onsetsOf, type PlacedTime, placedTimesOf } from "../time-expressions.ts";
+import { beginsClause, isBeforeQuestion, isDoubted } from "./clause-bounds.ts";
+import { type Clause, claimOf } from "./clause-claim.ts";
+import { proseOf, type Sentence, type Token, tokensOf } from "./clause-lexer.ts";
+import { confidence } from "./confidence.ts";
+import { instructionIn } from "./instructions.ts";
+import { instruct } from "./relations.ts";
+import { elidedSubject, type Naming, type Subject, subjectAt, wordsReported } from "./subjects.ts";
+import { spanOf, unnamed } from "./valid-time.ts";
+import { pastBase } from "./verb-forms.ts";
+import { type VerbGroup, verbGroupAt } from "./verb-group.ts";
+
+export interface ClaimContext {
+  readonly speaker?: string;
+  /** The speaker's part in the conversation. What an `assistant` or a tool says of itself claims nothing. */
+  readonly role?: string;
+  /** When it was said: what "yesterday" is relative to. */
+  readonly time: Millis;
+}
+
+/**
+ * What a text claims, in order: narrow and precise, without a language model. Main clauses about "I", "we",
+ * "my …", or a name, whose verbs and object are read by position and closed classes; questions, conditions, hedges,
+ * pronouns and what is said to or of "you" are left out. English alone. Linear in the text's length.
+ */
+export function claimsIn(text: string, context: ClaimContext): readonly ClaimDraft[] {
+  if (!people.test(text)) return [];
+  const reader = new ClaimReader(text, context);
+  for (const sentence of proseOf(text)) {
+    reader.read(sentence);
+    if (reader.drafts.length >= maxClaims) break;
+  }
+  return reader.drafts.slice(0, maxClaims);
+}
+
+/** No claim of a person is without one of these: what has none need not be taken apart. */
+const people =
+  /\b(?:i|we|my|our|just|been|got|went|always|never|please|met|bought|spent|is|was|are|were|has|had|will|[a-z]+ed|won|wrote|became|led|made|took)\b/i;
+/** Nor is one of a name without one of these. */
+const names = /\b(?:is|was|has|had|were|will|[a-z]+ed|won|wrote|became|began|led|made|took)\b/;
+const machines: ReadonlySet<string> = new Set(["assistant", "system", "tool", "function", "developer"]);
+const conditions: ReadonlySet<string> = new Set(["if", "unless", "imagine", "whether"]);
+
+interface Reading {
+  readonly subject: Subject;
+  readonly verb: VerbGroup;
+}
+
+class ClaimReader {
+  readonly drafts: ClaimDraft[] = [];
+  readonly #text: string;
+  /** Whom "I" stands for; null where nobody's claims are read from it. */
+  readonly #speaker: string | null;
+  readonly #role: string;
+  readonly #time: Millis;
+  readonly #times: readonly PlacedTime[];
+  readonly #onsets: readonly PlacedTime[];
+
+  constructor(text: string, { speaker, role, time }: ClaimContext) {
+    this.#text = text;
+    this.#role = role ?? "";
+    this.#time = time;
+    this.#speaker = machines.has(this.#role) ? null : (speaker ?? role ?? null);
+    this.#times = placedTimesOf(text, time);
+    this.#onsets = onsetsOf(text, time);
+  }
+
+  read(sentence: Sentence): void {
+    const written = this.#text.slice(sentence.start, sentence.end);
+    if (!(this.#speaker === null ? names : people).test(written)) return;
+    const tokens = tokensOf(this.#text, sentence);
+    if (tokens.length < 3 || this.#instruction(tokens)) return;
+    const times = this.#times.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
+    const isQuestion = tokens.at(-1)!.low === "?" || tokens.at(-2)?.low === "?";
+    let last: Reading | null = null;
+    let reported = -1;
+    let quoted = false;
+    for (let at = 0; at < tokens.length; ) {
+      const { low } = tokens[at]!;
+      if (/^["“”]$/.test(low)) quoted = !quoted;
+      // What follows is supposed, not told.
+      if (conditions.has(low)) return;
+      const begins = !quoted && (at === reported || beginsClause(tokens, at, times));
+      const subject: Subject | null = begins
+        ? this.#subject(tokens, at, sentence, last, at === reported)
+        : null;
+      const words = subject === null ? null : wordsReported(tokens, subject);
+      if (subject === null || words !== null) {
+        if (subject !== null) last = { subject, verb: unread };
+        at = reported = words ?? at + 1;
+        if (words === null) reported = -1;
+        continue;
+      }
+      const verb = verbGroupAt(tokens, subject.next, subject.implied ? 3 : subject.person);
+      if (verb === null) {
+        at++;
+        continue;
+      }
+      this.#birth(tokens, at, subject, times);
+      if (subject.naming !== undefined && !isQuestion) this.#naming(subject.naming);
+      const clause: Clause = {
+        ...{ tokens, at, subject, verb, times, onsets: this.#onsets, text: this.#text, said: this.#time },
+        reported: at === reported,
+      };
+      const claim = isDoubted(tokens, at, verb.tense !== "past" && !verb.progressive)
+        ? null
+        : claimOf(clause);
+      if (claim === null) at = Math.max(subject.next, at + 1);
+      else {
+        if (!isQuestion || isBeforeQuestion(tokens, claim.next)) this.drafts.push(claim.draft);
+        last = { subject, verb };
+        at = claim.next;
+      }
+    }
+  }
+
+  #subject(
+    tokens: readonly Token[],
+    at: number,
+    sentence: Sentence,
+    last: Reading | null,
+    reported: boolean,
+  ): Subject | null {
+    // An item of a machine's list is a heading more often than a sentence.
+    const listed = machines.has(this.#role) && sentence.listed;
+    const found = subjectAt(tokens, at, this.#speaker, this.#text, listed);
+    if (found !== null) return found;
+    if (last !== null) {
+      const { subject, person, pattern } = last.subject;
+      // "my sister said she moved"
+      if (reported && /^(?:he|she)$/.test(tokens[at]!.low))
+        return { subject, person: 3, pattern, next: at + 1 };
+      // "went home and made dinner"
+      const told = last.verb.tense === "past" && last.verb.modality === "fact" && last.verb !== unread;
+      if (told && tokens[at - 1]?.low === "and" && pastBase(tokens[at]!.low, true) !== null)
+        return { subject, person, pattern, next: at, implied: true };
+    }
+    return this.#speaker === null ? null : elidedSubject(tokens, at, this.#speaker);
+  }
+
+  #instruction(tokens: readonly Token[]): boolean {
+    const told = this.#role === "user" && this.#speaker !== null ? instructionIn(tokens, this.#text) : null;
+    if (told === null || this.#speaker === null) return false;
+    const { text, polarity, start, end } = told;
+    this.drafts.push({
+      subject: { type: "speaker", name: this.#speaker },
+      relation: instruct,
+      object: { type: "text", text },
+      modality: "fact",
+      polarity,
+      valid: unnamed("present", this.#time),
+      confidence: confidence.instruction,
+      span: { start, end },
+    });
+    return true;
+  }
+
+  /** "Ana Lee (born 1 May 1990)". */
+  #birth(
+    tokens: readonly Token[],
+    at: number,
+    { subject, pattern, next }: Subject,
+    times: readonly PlacedTime[],
+  ): void {
+    if (pattern !== "name") return;
+    const born = tokens.findIndex(({ low }, index) => index > at && index < next && low === "born");
+    const date = times.find(({ start }) => start === tokens[born + 1]?.start);
+    if (born < 0 || date === undefined) return;
+    this.drafts.push({
+      subject,
+      relation: { name: "be born on", cardinality: "single" },
+      object: { type: "date", from: date.from, to: date.to, text: date.text },
+      modality: "fact",
+      polarity: "affirmed",
+      valid: spanOf(date),
+      confidence: confidence.name,
+      span: { start: tokens[at]!.start, end: date.end },
+    });
+  }
+
+  /** "my partner David" says who the partner is, whatever else is said of him. */
+  #naming({ subject, name, start, end }: Naming): void {
+    this.drafts.push({
+      subject,
+      relation: { name: "be", cardinality: "multiple" },
+      object: { type: "concept", key: keyOf(name), text: name },
+      modality: "fact",
+      polarity: "affirmed",
+      valid: unnamed("present", this.#time),
+      confidence: confidence.name,
+      span: { start, end },
+    });
+  }
+}
+
+/** Of a clause that only leads in another. */
+const unread: VerbGroup = {
+  ...{ name: "", base: "", tense: "past", polarity: "affirmed", modality: "fact", next: 0 },
+  ...{ going: false, progressive: false, quality: false, over: false, past: false },
+};
