@@ -290,7 +290,7 @@ describe("an encoder behind HTTP", () => {
     ],
     ["another text's vector", { data: [{ index: 5, embedding: [1, 1] }] }, /protocol/],
     ["other dimensions", { data: [{ index: 0, embedding: [1, 1, 1] }] }, /3 dimensions, not 2/],
-    ["far too much", `[${"0,".repeat(1_000_000)}0]`, /more than any vectors/],
+    ["far too much", `[${"0,".repeat(1_000_000)}0]`, /more than was asked for/],
   ];
   for (const [name, answer, message] of answers)
     it(`N33: refuses ${name}`, () =>

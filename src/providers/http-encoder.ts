@@ -117,6 +117,7 @@ class HttpEncoder implements Encoder {
     this.#cachedCues = options.cachedCues ?? 1000;
     this.#limit = new Limit(options.concurrency ?? 4);
     const endpoint: Endpoint = {
+      of: "encoder",
       url: `${options.url.replace(/\/+$/, "")}/${this.#protocol.path}`,
       key: options.key ?? null,
     };

@@ -3,6 +3,8 @@ import { EncephalonError } from "../model/errors.ts";
 
 /** Where requests go. The key stays in here: it is in no error. */
 export interface Endpoint {
+  /** What stands there: the word of its errors' codes. */
+  readonly of: "encoder" | "language-model";
   readonly url: string;
   readonly key: string | null;
 }
@@ -36,11 +38,13 @@ class Failure {
 export class Requests {
   /** The address as it may be shown: without a query. */
   readonly address: string;
+  readonly #of: Endpoint["of"];
   readonly #url: URL;
   readonly #headers: Readonly<Record<string, string>>;
 
   /** `invalid-options` where the address is none, holds a password, or would show the key on its way. */
-  constructor({ url, key }: Endpoint) {
+  constructor({ of, url, key }: Endpoint) {
+    this.#of = of;
     this.#url = addressOf(url, key !== null);
     this.address = this.#url.origin + this.#url.pathname;
     this.#headers = {
@@ -51,8 +55,8 @@ export class Requests {
 
   /**
    * The answer to a request, of at most so many bytes. What may pass (no connection, time-out, 408, 429,
-   * 5xx) is tried again, then is `encoder-unreachable`, as is what needs another address or key (401, 403,
-   * 404, a redirect). Any other refusal is `encoder-failed`. Rejects with the reason of `stop` as soon as
+   * 5xx) is tried again, then is `…-unreachable`, as is what needs another address or key (401, 403,
+   * 404, a redirect). Any other refusal is `…-failed`. Rejects with the reason of `stop` as soon as
    * that is aborted, and sends nothing from then on.
    */
   async post(
@@ -97,7 +101,7 @@ export class Requests {
     let length = 0;
     for await (const piece of response.body ?? []) {
       length += piece.length;
-      if (length > mostBytes) throw this.#failed("answered more than any vectors take");
+      if (length > mostBytes) throw this.#failed("answered more than was asked for");
       pieces.push(piece);
     }
     try {
@@ -106,6 +110,10 @@ export class Requests {
       // Not passed on as the cause: its message quotes the answer.
       throw this.#failed("did not answer in JSON");
     }
+  }
+
+  get #who(): string {
+    return this.#of.replace("-", " ");
   }
 
   #refused({ status, headers }: Response): Failure | EncephalonError {
@@ -117,7 +125,7 @@ export class Requests {
   }
 
   #failed(what: string): EncephalonError {
-    return new EncephalonError("encoder-failed", `The encoder at ${this.address} ${what}.`, {
+    return new EncephalonError(`${this.#of}-failed`, `The ${this.#who} at ${this.address} ${what}.`, {
       value: this.address,
       remedy:
         "Check the address, the protocol and the model, and whether a text is longer than the model takes.",
@@ -126,14 +134,17 @@ export class Requests {
 
   #unreachable(what: string, attempts: number): EncephalonError {
     const often = attempts === 1 ? "" : ` (attempt ${attempts})`;
-    return new EncephalonError("encoder-unreachable", `The encoder at ${this.address} ${what}${often}.`, {
-      value: this.address,
-      remedy: "Check that it runs, its address and its key. What could not be encoded is tried again later.",
-    });
+    const later = this.#of === "encoder" ? " What could not be encoded is tried again later." : "";
+    return new EncephalonError(
+      `${this.#of}-unreachable`,
+      `The ${this.#who} at ${this.address} ${what}${often}.`,
+      { value: this.address, remedy: `Check that it runs, its address and its key.${later}` },
+    );
   }
 }
 
-function addressOf(text: string, hasKey: boolean): URL {
+/** The address, or `invalid-options` where it is none or would show a key on its way. */
+export function addressOf(text: string, hasKey: boolean): URL {
   const url = URL.parse(text);
   const wrong =
     url === null || !/^https?:$/.test(url.protocol)
@@ -145,7 +156,7 @@ function addressOf(text: string, hasKey: boolean): URL {
           : null;
   if (url !== null && wrong === null) return url;
   // The text itself may hold a password.
-  throw new EncephalonError("invalid-options", `The encoder's url ${wrong}.`, {
+  throw new EncephalonError("invalid-options", `The address ${wrong}.`, {
     value: url === null ? null : url.origin,
     remedy:
       "Give https://host/path, or http:// on this machine or without a key; the key has an option of its own.",
@@ -164,7 +175,7 @@ function retryAfter(header: string | null): number | null {
 }
 
 /** The operating system's or the client's name for it, never its message. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { code } = ((error as { readonly cause?: unknown }).cause ?? {}) as { readonly code?: unknown };
   return `cannot be reached (${typeof code === "string" ? code : "connection failed"})`;
 }

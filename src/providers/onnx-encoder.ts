@@ -1,177 +1,82 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { EncephalonError } from "../model/errors.ts";
 import type { Encoder, Purpose } from "../ports/encoder.ts";
-import { type FolderOptions, type OnnxFolder, readOnnxFolder } from "./onnx-folder.ts";
-import { optionalPackage } from "./optional-package.ts";
+import type { Answer, Opened, Question } from "./onnx-process.ts";
+import type { SessionOptions } from "./onnx-session.ts";
 
-export interface OnnxEncoderOptions extends FolderOptions {
-  /** A folder in the layout of sentence-transformers or Transformers.js. */
-  readonly folder: string;
-  /** The model's file in the folder. Default: `model.onnx`, else `onnx/model.onnx`. */
-  readonly model?: string;
-  /** Default: what `1_Pooling/config.json` says, else `mean`. */
-  readonly pooling?: "mean" | "cls";
-  /** Pieces of a text that are read at most. Default: as many as the folder says that it was trained on. */
-  readonly maxPieces?: number;
-  /** Put before a cue, as bge asks for. Default: the folder's prompt called `query`, else nothing. */
-  readonly cueInstruction?: string;
-  /** Put before an episode. Default: the folder's prompt called `document` or `passage`, else nothing. */
-  readonly episodeInstruction?: string;
-  /** Threads that the runtime computes with. Default 1. */
-  readonly threads?: number;
-  /** A folder whose node_modules has the runtime and the tokeniser. Default: this package's own. */
-  readonly packagesFrom?: string;
-}
+/** `{ folder }`: a folder as sentence-transformers or Transformers.js leave one. `{ model, cacheFolder }`: one on a hub. */
+export type OnnxEncoderOptions = SessionOptions;
 
-/** An encoder that holds memory outside of JavaScript's heap. */
+/** An encoder that has a process of its own. One that is not closed ends with the program and does not keep it up. */
 export interface OnnxEncoder extends Encoder, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** What is used of `onnxruntime-node`. */
-interface Runtime {
-  readonly InferenceSession: { create(path: string, options: object): Promise<Session> };
-  readonly Tensor: new (type: "int64", data: BigInt64Array, dims: readonly number[]) => Tensor;
-}
-
-interface Session {
-  readonly inputNames: readonly string[];
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
-  release(): Promise<void>;
-}
-
-interface Tensor {
-  readonly dims: readonly number[];
-  readonly data: unknown;
-}
-
-/** What is used of `@huggingface/tokenizers`. */
-interface Tokenizers {
-  readonly Tokenizer: new (tokenizer: object, config: object) => Tokenizer;
-}
-
-interface Tokenizer {
-  encode(
-    text: string,
-    options?: { readonly add_special_tokens: boolean },
-  ): { readonly ids: readonly number[] };
-}
-
-/** The GPU libraries that onnxruntime-node's installer would fetch are not needed. */
-const install = "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node @huggingface/tokenizers";
-
 /**
- * Pieces that one run computes at most, padding included, unless one text is longer. The runtime holds
- * the event loop while it computes, and gains nothing from more.
- */
-const RUN_PIECES = 256;
-
-/** Only a text of unheard-of words has pieces longer than this on average. */
-const PIECE_CHARACTERS = 64;
-
-/**
- * Any sentence encoder as a local folder, by onnxruntime-node and Hugging Face's tokenizers, which are
- * not installed with this package. Nothing is downloaded.
+ * Any sentence encoder as a local folder or from a hub, by onnxruntime-node and Hugging Face's tokenizers,
+ * which are not installed with this package. Only with `model` is anything requested, and only of what is
+ * not in the cache folder.
  *
- * Errors: `missing-package`, with the command that installs it; `cannot-open`; `invalid-options`.
+ * It computes in a process of its own, begun here and again after it has crashed. The runtime holds the
+ * event loop while it computes; in a thread it brings the whole program down with it (`Napi::Error`) when
+ * that ends during a run.
+ *
+ * Errors: `missing-package`, with the command that installs it; `cannot-open`; `invalid-options`;
+ * `encoder-unreachable` and `encoder-failed`, also of `encode`; `closed`.
  */
 export async function openOnnxEncoder(options: OnnxEncoderOptions): Promise<OnnxEncoder> {
-  const from = options.packagesFrom ?? null;
-  const { threads = 1, maxPieces = null } = options;
-  for (const value of [threads, maxPieces ?? 1])
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new EncephalonError("invalid-options", `${value} is no number of threads or pieces.`, {
-        value,
-        remedy: "Give a positive whole number, or leave it out.",
-      });
-  const runtime = (await optionalPackage("onnxruntime-node", from, install)) as Runtime;
-  const { Tokenizer } = (await optionalPackage("@huggingface/tokenizers", from, install)) as Tokenizers;
-  const folder = await readOnnxFolder(options);
-  try {
-    const session = await runtime.InferenceSession.create(folder.modelFile, {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-    const pieces = new Pieces(new Tokenizer(folder.tokenizer, folder.tokenizerConfig), folder.maxPieces);
-    const [probe] = await run(runtime, session, folder, [pieces.of("a")]);
-    return new LocalEncoder(runtime, session, folder, pieces, probe!.length);
-  } catch (error) {
-    if (error instanceof EncephalonError) throw error;
-    throw new EncephalonError("cannot-open", `The encoder at ${options.folder} cannot be run.`, {
-      value: options.folder,
-      remedy: "It must be an ONNX model that takes input_ids, with the tokeniser that belongs to it.",
-      cause: error,
-    });
-  }
+  const process = new EncoderProcess();
+  return new ProcessEncoder(options, process, await process.open(options));
 }
 
-/** A text as the ids of its pieces, cut before the special ones at its end. */
-class Pieces {
-  readonly #tokenizer: Tokenizer;
-  readonly #most: number;
-  /** Special pieces after a text. */
-  readonly #closing: number;
-
-  constructor(tokenizer: Tokenizer, most: number) {
-    this.#tokenizer = tokenizer;
-    this.#most = most;
-    const whole = tokenizer.encode("a").ids;
-    const bare = tokenizer.encode("a", { add_special_tokens: false }).ids;
-    const start = whole.findIndex((_, i) => bare.every((id, k) => whole[i + k] === id));
-    this.#closing = whole.length - Math.max(start, 0) - bare.length;
-  }
-
-  of(text: string): readonly number[] {
-    // What is far behind the last piece is not even looked at. Half a surrogate pair is no character.
-    const { ids } = this.#tokenizer.encode(text.slice(0, this.#most * PIECE_CHARACTERS).toWellFormed());
-    if (ids.length <= this.#most) return ids;
-    return [...ids.slice(0, this.#most - this.#closing), ...ids.slice(ids.length - this.#closing)];
-  }
-}
-
-class LocalEncoder implements OnnxEncoder {
+class ProcessEncoder implements OnnxEncoder {
   readonly id: string;
   readonly dimensions: number;
-  readonly #runtime: Runtime;
-  readonly #session: Session;
-  readonly #folder: OnnxFolder;
-  readonly #pieces: Pieces;
+  readonly #options: OnnxEncoderOptions;
+  #process: EncoderProcess;
+  #opened: Promise<Opened>;
+  #closed = false;
 
-  constructor(runtime: Runtime, session: Session, folder: OnnxFolder, pieces: Pieces, dimensions: number) {
-    this.#runtime = runtime;
-    this.#session = session;
-    this.#folder = folder;
-    this.#pieces = pieces;
-    this.dimensions = dimensions;
-    this.id = `onnx:${folder.name}:${folder.hash}:${folder.pooling}`;
+  constructor(options: OnnxEncoderOptions, process: EncoderProcess, opened: Opened) {
+    this.id = opened.id;
+    this.dimensions = opened.dimensions;
+    this.#options = options;
+    this.#process = process;
+    this.#opened = Promise.resolve(opened);
   }
 
-  async encode(texts: readonly string[], purpose: Purpose): Promise<readonly Float32Array[]> {
-    const vectors = texts.map(() => new Float32Array(this.dimensions));
-    const instruction = this.#folder.instructions[purpose];
-    const said = texts.flatMap((text, place) =>
-      text.trim() === "" ? [] : [{ place, ids: this.#pieces.of(instruction + text) }],
-    );
-    // Texts of a length together: what is padded is computed for nothing.
-    said.sort((a, b) => a.ids.length - b.ids.length);
-    for (let start = 0; start < said.length; ) {
-      let end = start + 1;
-      while (end < said.length && (end + 1 - start) * said[end]!.ids.length <= RUN_PIECES) end++;
-      const batch = said.slice(start, end);
-      const found = await run(
-        this.#runtime,
-        this.#session,
-        this.#folder,
-        batch.map(({ ids }) => ids),
-      );
-      for (const [i, { place }] of batch.entries()) vectors[place] = found[i]!;
-      start = end;
+  /** Rejects with the signal's reason when it is aborted; nothing is computed for it from then on. */
+  async encode(
+    texts: readonly string[],
+    purpose: Purpose,
+    signal?: AbortSignal,
+  ): Promise<readonly Float32Array[]> {
+    signal?.throwIfAborted();
+    if (this.#closed)
+      throw new EncephalonError("closed", "This encoder is closed.", {
+        value: this.id,
+        remedy: "Open it again with openOnnxEncoder.",
+      });
+    if (this.#process.hasEnded) {
+      this.#process = new EncoderProcess();
+      this.#opened = this.#process.open(this.#options);
     }
-    return vectors;
+    const process = this.#process;
+    const { id } = await this.#opened;
+    if (id !== this.id)
+      throw new EncephalonError("encoder-failed", "The encoder's files are not those that it began with.", {
+        value: id,
+        remedy: "Close it and open it again, and give it to the brain anew.",
+      });
+    return (await process.ask({ ask: "encode", texts, purpose }, signal)) as readonly Float32Array[];
   }
 
   close(): Promise<void> {
-    return this.#session.release();
+    this.#closed = true;
+    return this.#process.end();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -179,49 +84,100 @@ class LocalEncoder implements OnnxEncoder {
   }
 }
 
-/** One unit vector for each list of pieces. */
-async function run(
-  { Tensor }: Runtime,
-  session: Session,
-  { pooling }: OnnxFolder,
-  batch: readonly (readonly number[])[],
-): Promise<readonly Float32Array<ArrayBuffer>[]> {
-  const width = Math.max(...batch.map((ids) => ids.length));
-  const dims = [batch.length, width];
-  const column = (value: (ids: readonly number[], i: number) => number): Tensor => {
-    const data = new BigInt64Array(batch.length * width);
-    for (const [row, ids] of batch.entries())
-      for (let i = 0; i < width; i++) data[row * width + i] = BigInt(value(ids, i));
-    return new Tensor("int64", data, dims);
-  };
-  const feeds: Record<string, Tensor> = {};
-  for (const name of session.inputNames) {
-    if (name === "input_ids") feeds[name] = column((ids, i) => ids[i] ?? 0);
-    else if (name === "attention_mask") feeds[name] = column((ids, i) => (i < ids.length ? 1 : 0));
-    else if (name === "position_ids") feeds[name] = column((_, i) => i);
-    else if (name === "token_type_ids") feeds[name] = column(() => 0);
-  }
-  const outputs = Object.values(await session.run(feeds));
-  // Of the pieces, or, where the model pools itself, of the texts.
-  const output =
-    outputs.find(({ dims }) => dims.length === 3) ?? outputs.find(({ dims }) => dims.length === 2);
-  const data = output?.data;
-  if (output === undefined || !(data instanceof Float32Array))
-    throw new TypeError("No output holds vectors.");
-  const size = output.dims.at(-1)!;
-  return batch.map((ids, row) => {
-    if (output.dims.length === 2) return unit(data.slice(row * size, (row + 1) * size));
-    const first = row * width * size;
-    if (pooling === "cls") return unit(data.slice(first, first + size));
-    // The sum points where the mean does.
-    const sum = new Float32Array(size);
-    for (let i = 0; i < ids.length; i++)
-      for (let k = 0; k < size; k++) sum[k]! += data[first + i * size + k]!;
-    return unit(sum);
-  });
+interface Waiting {
+  resolve(value: Answer["value"]): void;
+  reject(error: unknown): void;
 }
 
-function unit(vector: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  const length = Math.hypot(...vector);
-  return length > 0 ? vector.map((value) => value / length) : vector;
+/** Keeps the program up only while somebody waits for an answer. */
+class EncoderProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  #ended: EncephalonError | null = null;
+
+  constructor() {
+    const path = fileURLToPath(new URL(`./onnx-process${extname(import.meta.url)}`, import.meta.url));
+    // What it prints would mix with what this one prints, which may be a protocol.
+    const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
+    this.#child = fork(path, { serialization: "advanced", execArgv: [], stdio: [...stdio] });
+    this.#child.on("message", (answer: Answer) => this.#settle(answer.number, answer));
+    this.#child.on("error", () => this.#end("cannot be begun"));
+    this.#child.on("exit", (code, signal) => this.#end(`ended (${signal ?? `exit code ${code}`})`));
+    this.#keepUp();
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended !== null;
+  }
+
+  /** A process that cannot open has ended. */
+  async open(options: SessionOptions): Promise<Opened> {
+    try {
+      return (await this.ask({ ask: "open", options })) as Opened;
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
+  }
+
+  ask(question: Question, signal?: AbortSignal): Promise<Answer["value"]> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    // Aborted while the process was opened, or right after the call.
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const number = this.#asked++;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.#send(number, { ask: "stop" });
+        this.#waiting.get(number)?.reject(signal!.reason);
+      };
+      const done = <V>(settle: (value: V) => void): ((value: V) => void) => {
+        return (value) => {
+          signal?.removeEventListener("abort", stop);
+          this.#waiting.delete(number);
+          this.#keepUp();
+          settle(value);
+        };
+      };
+      signal?.addEventListener("abort", stop);
+      this.#waiting.set(number, { resolve: done(resolve), reject: done(reject) });
+      this.#keepUp();
+      this.#send(number, question);
+    });
+  }
+
+  /** Resolves when it is gone; who waits for it is told. */
+  async end(): Promise<void> {
+    if (this.#ended !== null) return;
+    const gone = once(this.#child, "exit");
+    this.#child.ref();
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+
+  #send(number: number, question: Question): void {
+    // What cannot be sent is not heard of again: the process has ended, and says so.
+    this.#child.send({ number, ...question }, () => undefined);
+  }
+
+  #settle(number: number, { value, error }: Answer): void {
+    const waiting = this.#waiting.get(number);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(new EncephalonError(error.code, error.message, error));
+  }
+
+  #end(how: string): void {
+    this.#ended ??= new EncephalonError("encoder-failed", `The process of the encoder ${how}.`, {
+      value: how,
+      remedy: "Try again: another one is begun. If it ends again, look at what it wrote to stderr.",
+    });
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+  }
+
+  #keepUp(): void {
+    const keep = this.#waiting.size > 0;
+    for (const handle of [this.#child, this.#child.channel])
+      if (keep) handle?.ref();
+      else handle?.unref();
+  }
 }

@@ -25,16 +25,21 @@ export interface OnnxFolder {
   readonly hash: string;
 }
 
+/** How a folder is to be read. */
 export interface FolderOptions {
-  readonly folder: string;
-  readonly model?: string;
+  /** The model's file in the folder. Default: `model.onnx`, else `onnx/model.onnx`. */
+  readonly modelFile?: string;
+  /** Default: what `1_Pooling/config.json` says, else `mean`. */
   readonly pooling?: Pooling;
+  /** Pieces of a text that are read at most. Default: as many as the folder says that it was trained on. */
   readonly maxPieces?: number;
+  /** Put before a cue, as bge asks for. Default: the folder's prompt called `query`, else nothing. */
   readonly cueInstruction?: string;
+  /** Put before an episode. Default: the folder's prompt called `document` or `passage`, else nothing. */
   readonly episodeInstruction?: string;
 }
 
-const modelFiles = ["model.onnx", "onnx/model.onnx"];
+export const modelFiles: readonly string[] = ["model.onnx", "onnx/model.onnx"];
 const defaultMaxPieces = 512;
 
 const count = z.int().positive().optional().catch(undefined);
@@ -50,9 +55,9 @@ const tokenizerConfig = z.looseObject({ model_max_length: count, do_lower_case: 
  * Errors: `cannot-open` where a file is missing or is not what it is named for; `invalid-options` where
  * it pools in a way other than by mean or first piece.
  */
-export async function readOnnxFolder(options: FolderOptions): Promise<OnnxFolder> {
-  const folder = resolve(options.folder);
-  const candidates = options.model === undefined ? modelFiles : [options.model];
+export async function readOnnxFolder(path: string, options: FolderOptions): Promise<OnnxFolder> {
+  const folder = resolve(path);
+  const candidates = options.modelFile === undefined ? modelFiles : [options.modelFile];
   const model = candidates.find((file) => existsSync(join(folder, file)));
   if (model === undefined) throw unusable(folder, `has no ${candidates.join(" or ")}`);
   const modelFile = join(folder, model);

@@ -26,13 +26,14 @@ const FLOAT16 = 10;
 
 /**
  * A BERT encoder (Devlin et al. 2018, arXiv:1810.04805) as an ONNX model, from its tensors under the names of
- * Hugging Face's BertModel. Inputs `input_ids`, `attention_mask`, `token_type_ids`: int64 [batch, sequence].
+ * Hugging Face's BertModel. `placeBias`: [1, heads, pieces, pieces], what attention owes to where a piece stands
+ * from another. Inputs `input_ids`, `attention_mask`, `token_type_ids`: int64 [batch, sequence].
  * Output `last_hidden_state`: float32 [batch, sequence, hidden]. Opset 17.
  */
 export function bertOnnx(
   tensors: ReadonlyMap<string, Tensor>,
   config: BertConfig,
-  words?: QuantisedTable,
+  { words, placeBias }: { readonly words?: QuantisedTable; readonly placeBias?: Tensor } = {},
 ): Uint8Array {
   const graph = new Graph(tensors);
   const hidden = config.hidden_size;
@@ -75,7 +76,9 @@ export function bertOnnx(
 
   const mask = graph.node("Cast", ["attention_mask"], [attribute("to", FLOAT)]);
   const wide = graph.node("Unsqueeze", [mask, graph.ints("heads-and-rows", [1, 2])]);
-  const penalty = graph.node("Mul", [graph.node("Sub", [one, wide]), graph.float("never", -1e9)]);
+  const unseen = graph.node("Mul", [graph.node("Sub", [one, wide]), graph.float("never", -1e9)]);
+  const penalty =
+    placeBias === undefined ? unseen : graph.node("Add", [unseen, graph.corner(placeBias, length)]);
   const scale = graph.float("scale", 1 / Math.sqrt(hidden / heads));
   const root = graph.float("root-of-two", Math.SQRT2);
   const half = graph.float("half", 0.5);
@@ -155,6 +158,13 @@ class Graph {
       floats(scales, this.ints("scale-a-block", [0, 0, blocks, 1])),
     ]);
     return this.node("Reshape", [scaled, this.ints("columns", [0, 0, table.columns])]);
+  }
+
+  /** The first `length` of both last axes. */
+  corner(square: Tensor, length: string): string {
+    const whole = this.#constant("place-bias", FLOAT, square.shape, square.values);
+    const rows = this.node("Slice", [whole, this.ints("0", [0]), length, this.ints("2", [2])]);
+    return this.node("Slice", [rows, this.ints("0", [0]), length, this.ints("3", [3])]);
   }
 
   float(name: string, value: number): string {
