@@ -21,6 +21,21 @@ export function keyOf(written: string): string {
   return joined(forms);
 }
 
+/** The words of a text as keys have them: each as its own key, initials written together. */
+export function keyWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let initials = false;
+  for (const { form } of tokenise(text)) {
+    const initial = isInitial(form);
+    if (initial && initials) words[words.length - 1] += form;
+    else words.push(form);
+    initials = initial;
+  }
+  return words;
+}
+
+const isInitial = (form: string): boolean => form.length === 1 && form >= "a" && form <= "z";
+
 function joined(forms: readonly string[]): string {
   let from = 0;
   while (from < forms.length - 1 && articles.has(forms[from]!)) from++;
@@ -28,7 +43,7 @@ function joined(forms: readonly string[]): string {
   let initials = false;
   for (let at = from, words = 0; at < forms.length && words < maxWords; at++) {
     const form = forms[at]!;
-    const initial = form.length === 1 && form >= "a" && form <= "z";
+    const initial = isInitial(form);
     if (key !== "" && !(initial && initials)) {
       key += " ";
       words++;

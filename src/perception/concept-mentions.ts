@@ -62,6 +62,11 @@ export class Mentions {
     if (!this.#found.has(key)) this.add(key, kind);
   }
 
+  /** Whether a name may stand for another one. */
+  hasSurnames(): boolean {
+    return this.#owners().size > 0;
+  }
+
   list(): ConceptMention[] {
     const owners = this.#owners();
     const list: { key: string; kind: Kind; count: number }[] = [];

@@ -3,9 +3,9 @@ import test from "node:test";
 import fc from "fast-check";
 import type { Millis } from "../model/ids.ts";
 import type { ConceptMention } from "../ports/features.ts";
-import { singular } from "./concept-key.ts";
+import { keyOf, keyWords, singular } from "./concept-key.ts";
 import { maxConcepts } from "./concept-mentions.ts";
-import { conceptsOf, cueConceptsOf, topicsOf } from "./concepts.ts";
+import { conceptsOf, cueConceptsOf, namesOf, topicsOf } from "./concepts.ts";
 import { timesOf } from "./time-expressions.ts";
 
 const of = (kind: ConceptMention["kind"], text: string): string[] =>
@@ -208,6 +208,35 @@ test("J12: concepts are a pure function: distinct keys that are their own keys' 
   );
 });
 
+test("J13: names alone are the names and works of all concepts, whatever else is written small", () => {
+  const namesAlone = (text: string): string[] =>
+    namesOf(text)
+      .map(({ key, kind }) => `${kind} ${key}`)
+      .sort();
+  const ofAll = (text: string): string[] =>
+    conceptsOf(text)
+      .filter(({ kind }) => kind === "name" || kind === "work")
+      .map(({ key, kind }) => `${kind} ${key}`)
+      .sort();
+  const written = fc
+    .array(
+      fc.constantFrom(
+        ...["Ada Berg", "Berg", "a berg", "the berg", "in Berg", "Tin Sky", "tin sky", "1994", "May", "said"],
+        ...[". ", ", ", '"', "\n", "*"],
+      ),
+      { maxLength: 14 },
+    )
+    .map((parts) => parts.join(" "));
+  fc.assert(
+    fc.property(fc.oneof(written, anyText), (text) => {
+      assert.deepEqual(namesAlone(text), ofAll(text));
+    }),
+    { numRuns: 1000 },
+  );
+  assert.deepEqual(namesAlone("Ada Berg came. We saw Berg."), ["name ada berg"]);
+  assert.deepEqual(namesAlone("Ada Berg came. We saw Berg on a berg."), ["name ada berg", "name berg"]);
+});
+
 test("J12: a text has at most 512 concepts, the first", () => {
   const text = Array.from({ length: 600 }, (_, at) => `and Arlo${at}x`).join(" ");
   const found = conceptsOf(text);
@@ -270,4 +299,18 @@ test("J12: thirty kilobytes of anything take linear time", () => {
       `${JSON.stringify(part)}: ${short.toFixed(1)} and ${long.toFixed(1)} ms`,
     );
   }
+});
+
+test("J1: the words of a text, joined, are the key that the text has as a name", () => {
+  assert.deepEqual(
+    [...keyWords("Whose was José's O’Neill-Ziębice, U.S. (2)?")],
+    ["whose", "was", "jose", "oneill", "ziebice", "us", "2"],
+  );
+  const word = fc.constantFrom("J.", "R.", "Tolkien", "O’Neill", "José's", "Rock-n-Roll", "of", "2", "東京");
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+      const text = words.join(" ");
+      assert.equal(keyWords(text).join(" "), keyOf(text));
+    }),
+  );
 });

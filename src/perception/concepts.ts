@@ -36,6 +36,18 @@ export function conceptsOf(text: string, times: readonly TimeMention[] = []): Co
 }
 
 /**
+ * The names and works alone, which is all that binds episodes: as `conceptsOf`, but that only what is returned
+ * counts for the order and for how many there may be. Half the work where no surname stands for a full name.
+ */
+export function namesOf(text: string): ConceptMention[] {
+  const mentions = new Mentions();
+  new Recogniser(text, mentions, false, false).read();
+  // What is also written small is no surname: that only the terms tell.
+  const found = mentions.hasSurnames() ? recognised(text, [], false) : mentions.list();
+  return found.filter(({ kind }) => kind === "name" || kind === "work");
+}
+
+/**
  * The same for a cue, with more terms, since a cue is compared with keys that are known and what is not known does
  * no harm: every content word, each name with the words that may belong to it ("Jump for Glory", "Owner earnings",
  * "Will Smith").
@@ -46,7 +58,7 @@ export function cueConceptsOf(text: string, times: readonly TimeMention[] = []):
 
 function recognised(text: string, times: readonly TimeMention[], cue: boolean): ConceptMention[] {
   const mentions = new Mentions();
-  new Recogniser(text, mentions, cue).read();
+  new Recogniser(text, mentions, cue, true).read();
   for (const time of times) {
     const key = keyOfTime(time);
     if (key !== null) mentions.ensure(key, "time");
@@ -92,7 +104,8 @@ class Recogniser {
   readonly #pieces: readonly Piece[];
   /** Lower case, as written: what the word lists are asked. */
   readonly #words: readonly string[];
-  readonly #terms: TermRun;
+  /** null: terms are not asked for. */
+  readonly #terms: TermRun | null;
   readonly #cue: boolean;
   /** In a cue: where the last name ends, and where the first of those that are joined to it begins. */
   #named: { readonly chain: number; readonly next: number } | null = null;
@@ -101,14 +114,14 @@ class Recogniser {
 
   #small: ReadonlySet<string> | null = null;
 
-  constructor(text: string, mentions: Mentions, cue: boolean) {
+  constructor(text: string, mentions: Mentions, cue: boolean, terms: boolean) {
     this.#text = text;
     this.#mentions = mentions;
     this.#pieces = piecesOf(text, (word) => abbreviations.has(word));
     this.#words = this.#pieces.map(({ start, end }) => text.slice(start, end).toLowerCase());
     this.#flat = isFlat(this.#pieces, this.#words);
     this.#cue = cue;
-    this.#terms = new TermRun(mentions, this.#flat || cue);
+    this.#terms = terms ? new TermRun(mentions, this.#flat || cue) : null;
   }
 
   read(): void {
@@ -119,27 +132,27 @@ class Recogniser {
       const piece = this.#pieces[at]!;
       while (work < works.length && works[work]!.end <= piece.start) work++;
       if (work < works.length && works[work]!.start <= piece.start) {
-        this.#terms.end();
+        this.#terms?.end();
         if (named !== work) this.#mentions.add(works[work]!.key, "work");
         named = work;
         at++;
         continue;
       }
-      if (piece.gap !== "space") this.#terms.end();
+      if (piece.gap !== "space") this.#terms?.end();
       const date = dateAt(this.#pieces, this.#words, at);
       if (date !== null && !(date.next === at + 1 && isYear(this.#words[at]!) && this.#beginsName(at))) {
-        this.#terms.end();
-        if (date.key !== "") this.#mentions.add(date.key, "time");
+        this.#terms?.end();
+        if (date.key !== "" && this.#terms !== null) this.#mentions.add(date.key, "time");
         at = date.next;
       } else if (!this.#flat && this.#beginsName(at)) {
-        this.#terms.end();
+        this.#terms?.end();
         at = this.#name(at);
       } else {
-        this.#terms.word(this.#words[at]!, piece);
+        this.#terms?.word(this.#words[at]!, piece);
         at++;
       }
     }
-    this.#terms.end();
+    this.#terms?.end();
   }
 
   /** Quotations and italics that are written like a title; what is in them names nothing else. */
@@ -312,6 +325,7 @@ class Recogniser {
     const key = keyOf(this.#text.slice(start, end));
     if (single && first && shape === "capital" && from === begins && !this.#acts(from)) {
       if (commonVerbs.has(word)) return;
+      if (this.#terms === null) return;
       this.#mentions.add(key, "term");
       if (!this.#cue) this.#terms.word(word, this.#pieces[from]!);
     } else {

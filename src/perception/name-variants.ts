@@ -1,37 +1,24 @@
-import type { ConceptMention } from "../ports/features.ts";
 import { singular } from "./concept-key.ts";
 import { connectors, institutionConnectors, institutions, relations } from "./concept-words.ts";
-import { monthNames } from "./date-terms.ts";
 
-export type HandleKind = "full" | "part" | "initials" | "acronym" | "fuzzy";
-
-/** A shorter or other spelling under which a key can be found. */
+/** A shorter or other spelling of a name. */
 export interface Handle {
   readonly handle: string;
-  /** In (0, 1]. */
+  /** How sure it is to mean the same, in (0, 1]. */
   readonly strength: number;
-  readonly kind: HandleKind;
-}
-
-export interface Link {
-  /** In [`minimumLink`, 1]: before the index divides it by how many keys share the handle. */
-  readonly strength: number;
-  readonly kind: HandleKind;
-  readonly handle: string;
 }
 
 /**
- * Two keys are linked when they share a handle and the product of its two strengths is at least this. A key holds
- * itself with 1 and what it can be shortened to with at most 0.5: so "caroline" is linked to "caroline smith", and
- * "john smith" and "jane smith", both of which shorten to "smith", are not (0.25).
+ * A mention may be a name of something by a variant when one of its spellings is one of that name's handles, and
+ * the product of the two strengths is at least this. What is shortened has at most 0.5: so "caroline" may be
+ * "caroline smith" and "king dikkha" "min dikkha", but "smith" of "john smith" is nobody else.
  */
-export const minimumLink = 0.3;
+export const leastLikeness = 0.3;
 
 const shortened = 0.5;
 const respelt = 0.9;
 const titled = 0.6;
-const aboutOneEdit = 0.65;
-const aboutSounds = 0.6;
+const nickname = 0.3;
 
 const wordSet = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 /** Before a name; the rest alone is as good a name. */
@@ -47,87 +34,37 @@ const generic = wordSet(
     "north south east west northern southern eastern western new old great grand saint san group club team cup",
 );
 
-const day = /^(-?\d{4,})-(\d\d)-(\d\d)$/;
-const monthYear = /^([a-z]{3,}) (\d{4})$/;
-const yearRange = /^(\d{4}) to (\d{4})$/;
-const letters = /^[a-z]+(?: [a-z]+)*$/;
+/** The name itself, then what it is without the form of its last word, its spaces or its title. Each once. */
+export function spellingsOf(name: string): readonly Handle[] {
+  const spellings: Handle[] = [{ handle: name, strength: 1 }];
+  const space = name.indexOf(" ");
+  if (space < 0) return spellings;
+  const last = name.slice(name.lastIndexOf(" ") + 1);
+  const one = singular(last);
+  if (one !== last)
+    spellings.push({ handle: name.slice(0, name.length - last.length) + one, strength: respelt });
+  spellings.push({ handle: name.replaceAll(" ", ""), strength: respelt });
+  if (titles.has(name.slice(0, space))) spellings.push({ handle: name.slice(space + 1), strength: titled });
+  return spellings;
+}
 
 /**
- * All handles of a key, the key itself first, each once, at most 40. A pure function of key and kind. A term has
- * its plural and its words written together alone: misspellings and parts are for names.
+ * What a thing of this name may be called: its spellings, then its parts, initials, acronyms and nicknames, each
+ * once, at most 16. A pure function of the name, which is a key of perception's.
  */
-export function handlesOf(key: string, kind: ConceptMention["kind"] = "name"): readonly Handle[] {
-  const handles = new Map<string, Handle>();
-  const add = (handle: string, strength: number, kind: HandleKind): void => {
-    const known = handles.get(handle);
-    if (handle !== "" && (known === undefined || known.strength < strength))
-      handles.set(handle, { handle, strength, kind });
+export function handlesOf(name: string): readonly Handle[] {
+  const handles = new Map<string, number>();
+  const add = (handle: string, strength: number): void => {
+    if (handle !== "" && strength > (handles.get(handle) ?? 0)) handles.set(handle, strength);
   };
-  add(key, 1, "full");
-  if (addDates(key, add)) return [...handles.values()];
-  const words = key.split(" ");
-  addSpellings(key, words, add);
-  if (kind === "term") return [...handles.values()];
+  for (const { handle, strength } of spellingsOf(name)) add(handle, strength);
+  const words = name.split(" ");
   if (words.length > 1) addShortened(words, add);
-  if (letters.test(key)) addFuzzy(key, add);
-  if (words.length === 1 && kind === "name") addNickname(key, add);
-  return [...handles.values()];
+  else addNickname(name, add);
+  return Array.from(handles, ([handle, strength]) => ({ handle, strength }));
 }
 
-/** The other keys that the same thing may be mentioned by, strongest first: no misspellings. */
-export function variantsOf(key: string): readonly string[] {
-  return handlesOf(key)
-    .filter(({ handle, kind }) => handle !== key && kind !== "fuzzy" && !handle.endsWith("."))
-    .sort((a, b) => b.strength - a.strength || (a.handle < b.handle ? -1 : 1))
-    .map(({ handle }) => handle);
-}
-
-/** How strongly two keys may mean the same; null where they do not. Symmetric. */
-export function linkOf(one: string, other: string): Link | null {
-  const mine = new Map(handlesOf(one).map((handle) => [handle.handle, handle]));
-  let best: Link | null = null;
-  for (const { handle, strength, kind } of handlesOf(other)) {
-    const shared = mine.get(handle);
-    if (shared === undefined) continue;
-    const product = shared.strength * strength;
-    if (product < minimumLink || product <= (best?.strength ?? 0)) continue;
-    if (kind === "fuzzy" && !alike(one, other)) continue;
-    best = { strength: product, kind: strength < shared.strength ? kind : shared.kind, handle };
-  }
-  return best;
-}
-
-type Add = (handle: string, strength: number, kind: HandleKind) => void;
-
-/** A day belongs to its month, its year and the same day of any year. */
-function addDates(key: string, add: Add): boolean {
-  const date = day.exec(key);
-  if (date !== null) {
-    const month = monthNames[Number(date[2]) - 1] ?? "";
-    add(`${month} ${date[1]}`, shortened, "part");
-    add(`${month} ${Number(date[3])}`, shortened, "part");
-    return true;
-  }
-  const range = yearRange.exec(key);
-  if (range !== null) {
-    add(range[1]!, shortened, "part");
-    add(range[2]!, shortened, "part");
-    return true;
-  }
-  const month = monthYear.exec(key);
-  if (month === null || !monthNames.includes(month[1]!)) return /^\d+s?$/.test(key);
-  add(month[2]!, shortened, "part");
-  return true;
-}
-
-function addSpellings(key: string, words: readonly string[], add: Add): void {
-  const last = words.at(-1)!;
-  const one = singular(last);
-  // "Williams" is not the plural of William: alone, the -s says little
-  if (one !== last)
-    add(key.slice(0, key.length - last.length) + one, words.length > 1 ? respelt : shortened, "full");
-  if (words.length > 1) add(words.join(""), respelt, "full");
-}
+type Add = (handle: string, strength: number) => void;
 
 /** Parts of a name, initials and acronyms. */
 function addShortened(words: readonly string[], add: Add): void {
@@ -139,8 +76,8 @@ function addShortened(words: readonly string[], add: Add): void {
     if (acronym.length <= 6) {
       // "al" may be anybody; "wto" is hardly a word
       const certain = acronym.length > 2 && !/[aeiou]/.test(acronym) ? 0.5 : acronym.length > 2 ? 0.4 : 0.3;
-      add(acronym, certain, "acronym");
-      if (large.length < words.length) add(words.map((word) => word[0]).join(""), certain, "acronym");
+      add(acronym, certain);
+      if (large.length < words.length) add(words.map((word) => word[0]).join(""), certain);
     }
   }
   if (words.some((word) => word === "of" || institutionConnectors.has(word) || /\d/.test(word))) return;
@@ -148,57 +85,40 @@ function addShortened(words: readonly string[], add: Add): void {
   const first = words[0]!;
   const last = words.at(-1)!;
   if (titles.has(first)) {
-    add(words.slice(1).join(" "), titled, "part");
     if (words.length > 2) addShortened(words.slice(1), add);
     return;
   }
   const part = (word: string): void => {
     if (word.length > 2 && !generic.has(word) && !institutions.has(word) && !relations.has(word))
-      add(word, shortened, "part");
+      add(word, shortened);
   };
   part(first);
   part(last);
   const before = words.at(-2)!;
-  if (small(before)) add(`${before} ${last}`, shortened, "part");
+  if (small(before)) add(`${before} ${last}`, shortened);
   const given = words.slice(0, -1);
-  if (last.length > 2) add(`${given.map((word) => word[0]).join("")} ${last}`, shortened, "initials");
+  if (last.length > 2) add(`${given.map((word) => word[0]).join("")} ${last}`, shortened);
   if (words.length > 2) {
-    add(`${first} ${last}`, shortened, "part");
+    add(`${first} ${last}`, shortened);
     add(
       `${first} ${given
         .slice(1)
         .map((word) => word[0])
         .join("")} ${last}`,
       shortened,
-      "initials",
     );
   }
 }
 
-/** "Mel" for Melanie: a name of three or four letters is the beginning of a longer one of one word. */
+/** "Mel" for Melanie: a name of one word may be cut to its first three or four letters. */
 function addNickname(name: string, add: Add): void {
-  if (!/^[a-z]+$/.test(name)) return;
-  if (name.length <= 4 && name.length >= 3) add(`${name}.`, titled, "part");
-  if (name.length > 5) for (const length of [3, 4]) add(`${name.slice(0, length)}.`, shortened, "part");
+  if (!/^[a-z]{6,}$/.test(name)) return;
+  for (const length of [3, 4]) add(name.slice(0, length), nickname);
 }
 
 const shortest = 6;
-const longest = 24;
 const longEnoughToSound = 7;
-
-/**
- * One letter deleted at each place but the first and the last: keys that share one are at most two edits apart
- * (the deletion neighbourhood of T. Bocek, E. Hunt and B. Stiller, "Fast Similarity Search in Large Dictionaries",
- * 2007). And the consonants as they sound, for other spellings of a sound.
- */
-function addFuzzy(key: string, add: Add): void {
-  const joined = key.replaceAll(" ", "");
-  if (joined.length < shortest || joined.length > longest) return;
-  add(`~${joined}`, aboutOneEdit, "fuzzy");
-  for (let at = 1; at < joined.length - 1; at++)
-    add(`~${joined.slice(0, at)}${joined.slice(at + 1)}`, aboutOneEdit, "fuzzy");
-  if (joined.length >= longEnoughToSound) add(`^${soundOf(key)}`, aboutSounds, "fuzzy");
-}
+const letters = /^[a-z ]+$/;
 
 const respellings: readonly [RegExp, string][] = [
   [/ph/g, "f"],
@@ -218,14 +138,25 @@ function soundOf(key: string): string {
     .join(" ");
 }
 
-/** The one word that differs is long, begins alike and is one edit away, or sounds the same within three. */
-function alike(one: string, other: string): boolean {
+/** The first and the last letter, and the last two: names of which one misspells the other share either. */
+export function endsOf(name: string): readonly string[] {
+  return [`${name[0]}…${name.at(-1)}`, `…${name.slice(-2)}`];
+}
+
+/**
+ * Whether two names may be one, misspelt: the one word that differs is long, begins alike and is one edit away, or
+ * sounds the same within three. Symmetric.
+ */
+export function isMisspelling(one: string, other: string): boolean {
+  if (one.length < shortest || other.length < shortest || Math.abs(one.length - other.length) > 3)
+    return false;
+  if (one === other || !letters.test(one) || !letters.test(other)) return false;
   const mine = one.split(" ");
   const theirs = other.split(" ");
-  if (mine.length !== theirs.length) return one.replaceAll(" ", "") === other.replaceAll(" ", "");
+  if (mine.length !== theirs.length) return false;
   const differing = mine.flatMap((word, at) => (word === theirs[at] ? [] : [[word, theirs[at]!] as const]));
   const [pair] = differing;
-  if (pair === undefined || differing.length > 1) return pair === undefined;
+  if (pair === undefined || differing.length > 1) return false;
   const [word, their] = pair;
   const [short, long] = word.length <= their.length ? [word, their] : [their, word];
   // one letter more or another one at the end is another gender, number or case

@@ -1,6 +1,7 @@
+import { handlesOf, leastLikeness, spellingsOf } from "../../src/perception/name-variants.ts";
 import type { PathParameters } from "../../src/regions/hippocampus/path-parameters.ts";
 
-/** An episode as the rules H4-H9 see it. `score` is a share of a full one. */
+/** An episode as the rules H4-H13 see it. `score` is a share of a full one. */
 export interface PlainEpisode {
   readonly scope: string;
   readonly mentions: readonly string[];
@@ -29,9 +30,12 @@ export function plainPathSearch(
   const all = episodes.map((_, row) => row);
   const seen = all.filter((row) => episodes[row]!.findable && scopes.includes(episodes[row]!.scope));
   const about = (name: string): number[] => seen.filter((row) => episodes[row]!.topics.includes(name));
-  const mentioning = (name: string): number[] => seen.filter((row) => episodes[row]!.mentions.includes(name));
-  const specificity = (name: string, chances: number): number => {
-    const shared = about(name).length + mentioning(name).length;
+  const mentionsOf = ({ mentions, topics }: PlainEpisode): string[] =>
+    mentions.filter((name) => !topics.includes(name));
+  const mentioning = (name: string): number[] =>
+    seen.filter((row) => mentionsOf(episodes[row]!).includes(name));
+  const shareOf = (name: string): number => about(name).length + mentioning(name).length;
+  const specificity = (name: string, chances: number, shared = shareOf(name)): number => {
     return seen.length < 2
       ? 0
       : Math.max(0, Math.log(seen.length / (shared * chances)) / Math.log(seen.length));
@@ -51,8 +55,34 @@ export function plainPathSearch(
     return parts;
   };
 
+  /** The names of what the visible episodes are about that this one may be a variant of. */
+  const variantsOf = (name: string): Map<string, number> => {
+    const variants = new Map<string, number>();
+    const topics = new Set(seen.flatMap((row) => episodes[row]!.topics));
+    topics.delete(name);
+    for (const { handle, strength } of spellingsOf(name)) {
+      const alike = [...topics].flatMap((topic) =>
+        handlesOf(topic)
+          .filter((its) => its.handle === handle && its.strength * strength >= leastLikeness)
+          .map((its) => ({ topic, likeness: its.strength * strength })),
+      );
+      for (const { topic, likeness } of alike)
+        variants.set(topic, Math.max(variants.get(topic) ?? 0, likeness / alike.length));
+    }
+    return variants;
+  };
+
+  const whole = [...cueNames].filter(
+    (name) =>
+      ![...cueNames].some(
+        (other) => other !== name && ` ${other} `.includes(` ${name} `) && about(other).length > 0,
+      ),
+  );
+  /** The cue's names that an episode is about and that lead anywhere. */
+  const answered = (row: number): string[] =>
+    whole.filter((name) => about(name).includes(row) && about(name).length <= p.mostShared);
   const gains = new Map<number, number>();
-  for (const name of cueNames)
+  for (const name of whole)
     for (const [row, part] of spread(name, p.seed * specificity(name, 1)))
       gains.set(row, (gains.get(row) ?? 0) + part);
   const byRank = (a: PlainPath, b: PlainPath): number => b.score - a.score || b.rows.at(-1)! - a.rows.at(-1)!;
@@ -67,27 +97,46 @@ export function plainPathSearch(
   for (let length = 2; length <= p.longest; length++) {
     const reached = new Map<number, PlainPath>();
     for (const path of frontier) {
-      const { mentions, topics } = episodes[path.rows.at(-1)!]!;
-      for (const name of new Set([...topics, ...mentions])) {
+      const step = (row: number, linked: number): void => {
+        const episode = episodes[row]!;
+        if (!episode.admitted || path.rows.includes(row)) return;
+        const lacking = episode.terms.filter((term) => !path.terms.has(term));
+        const added = lacking.length === 0 ? 0 : (episode.score * weigh(lacking)) / weigh(episode.terms);
+        const score = path.score * p.keep + linked + p.rest * added;
+        if (score > (reached.get(row)?.score ?? Number.NEGATIVE_INFINITY))
+          reached.set(row, {
+            rows: [...path.rows, row],
+            score,
+            terms: new Set([...path.terms, ...episode.terms]),
+          });
+      };
+      const from = path.rows.at(-1)!;
+      const { topics } = episodes[from]!;
+      const mentions = mentionsOf(episodes[from]!);
+      const chances = p.coincidence * Math.max(1, mentions.length);
+      for (const name of [...topics, ...mentions]) {
         if (cueNames.has(name)) continue;
-        const strength =
-          p.furtherHop ** (length - 2) *
-          p.link *
-          specificity(name, p.coincidence * Math.max(1, mentions.length));
+        const early = topics.includes(name) ? 1 : 1 / (1 + mentions.indexOf(name) / p.halfAt);
+        const passedOn = path.score * p.furtherHop ** (length - 2) * p.link * early;
+        const strength = specificity(name, chances);
         if (strength === 0) continue;
-        for (const [row, part] of spread(name, strength)) {
-          const episode = episodes[row]!;
-          if (!episode.admitted || path.rows.includes(row)) continue;
-          const lacking = episode.terms.filter((term) => !path.terms.has(term));
-          const added = lacking.length === 0 ? 0 : (episode.score * weigh(lacking)) / weigh(episode.terms);
-          const score = path.score * (p.keep + part) + p.rest * added;
-          if (score > (reached.get(row)?.score ?? Number.NEGATIVE_INFINITY))
-            reached.set(row, {
-              rows: [...path.rows, row],
-              score,
-              terms: new Set([...path.terms, ...episode.terms]),
-            });
+        for (const [row, part] of spread(name, passedOn * strength)) step(row, part);
+        if (about(name).length > 0) continue;
+        for (const [other, likeness] of variantsOf(name)) {
+          const rows = about(other);
+          if (cueNames.has(other) || rows.length > p.mostShared) continue;
+          const likely = p.variant * likeness * specificity(name, chances, shareOf(name) + shareOf(other));
+          if (likely === 0) continue;
+          for (const row of rows) step(row, (passedOn * likely) / rows.length ** p.fan);
         }
+      }
+      const held = answered(from);
+      if (length > 2 || held.length === 0) continue;
+      for (const row of all) {
+        const own = episodes[row]!.score + (gains.get(row) ?? 0);
+        const others = answered(row);
+        if (others.length > 0 && !others.some((name) => held.includes(name)) && own <= path.score)
+          step(row, gains.get(row) ?? 0);
       }
     }
     paths.push(...reached.values());

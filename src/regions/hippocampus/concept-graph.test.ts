@@ -29,11 +29,12 @@ test("H1: a concept is of one scope, and counts who mentions it apart from who i
   const [a, b] = [graph.scopesOf(["a"])[0]!, graph.scopesOf(["b"])[0]!];
   const porto = graph.nodeOf(a, "porto")!;
   assert.notEqual(graph.nodeOf(b, "porto"), porto);
-  assert.equal(graph.mentionsOf(porto), 2);
+  // Row 2 is about it, so that it does not mention it besides.
+  assert.equal(graph.mentionsOf(porto), 1);
   assert.equal(graph.topicsOf(porto), 1);
   assert.deepEqual(
     rowsOf((into, at) => graph.writeMentionRows(porto, into, at)),
-    [2, 0],
+    [0],
   );
   assert.deepEqual(
     rowsOf((into, at) => graph.writeTopicRows(porto, into, at)),
@@ -107,11 +108,10 @@ test("H2: written and read again, a graph is the same, and its counts are those 
       const again = ConceptGraph.read(new ByteReader(bytesOf(left)));
       assert.deepEqual(again.verify(), []);
       assert.deepEqual(bytesOf(again), bytesOf(left));
-      const seen = (of: ConceptGraph): unknown[] => {
-        const rows: unknown[] = [];
-        of.each((at, scope, hidden) => rows.push([at, scope, hidden, of.describe(at)]));
-        return rows;
-      };
+      const seen = (of: ConceptGraph): unknown[] => [
+        Buffer.concat([...of.witness()]),
+        Array.from({ length: of.rows }, (_, at) => (of.isThere(at) ? of.describe(at) : null)),
+      ];
       assert.deepEqual(seen(again), seen(graph));
     }),
     { numRuns: 200 },

@@ -1,14 +1,15 @@
 import { type ByteReader, ByteWriter } from "../../math/bytes.ts";
 import { Interner, withRoom } from "../../math/columns.ts";
+import { type Handled, NameIndex } from "./name-index.ts";
 
 /** States of a row. Only a live row is gone through; a hidden one is forgotten; a dead one is not there. */
 const DEAD = 0;
 const LIVE = 1;
 const HIDDEN = 2;
 
-/** Slots that are copied, and bytes of a checkpoint that are written, in one go. */
+/** Slots that are copied, and bytes that are written, in one go. */
 const SLOTS_A_PIECE = 50_000;
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 16;
 
 /**
  * Which episodes mention which concepts, and which are about one. A concept of a scope is a node: a
@@ -39,18 +40,25 @@ export class ConceptGraph {
   #scopes: Interner = new Interner();
   /** By scope number. */
   readonly #nodes: Map<string, number>[] = [];
+  /** By scope number, as the maps above. */
+  readonly #names: NameIndex[] = [];
   readonly #liveRows: number[] = [];
   #dead = 0;
 
-  /** `mentioned` and `topics`: the names of concepts, each once. Rows come in ascending order. */
+  /**
+   * `mentioned` and `topics`: the names of concepts, each once. What an episode is about it does not mention
+   * besides. Rows come in ascending order.
+   */
   add(row: number, scope: string, mentioned: Iterable<string>, topics: Iterable<string>): void {
+    const about = new Set(topics);
     this.#place(row);
     const number = this.#scopes.idOf(scope);
     this.#state[row] = LIVE;
     this.#scope[row] = number;
     this.#nodes[number] ??= new Map();
-    for (const key of topics) this.#addSlot(row, this.#nodeOf(number, key), 1);
-    for (const key of mentioned) this.#addSlot(row, this.#nodeOf(number, key), 0);
+    this.#names[number] ??= new NameIndex(this.#keys);
+    for (const key of about) this.#addSlot(row, this.#nodeOf(number, key), 1);
+    for (const key of mentioned) if (!about.has(key)) this.#addSlot(row, this.#nodeOf(number, key), 0);
     this.#start[row + 1] = this.#slots;
     this.#count(row, 1);
   }
@@ -73,6 +81,7 @@ export class ConceptGraph {
     if (known !== undefined) return known;
     const node = this.#keys.push(key) - 1;
     nodes.set(key, node);
+    this.#names[scope]!.add(node);
     this.#scopeOfNode = withRoom(this.#scopeOfNode, node + 1);
     this.#mentions = withRoom(this.#mentions, node + 1);
     this.#topics = withRoom(this.#topics, node + 1);
@@ -89,6 +98,7 @@ export class ConceptGraph {
     this.#row = withRoom(this.#row, slot + 1);
     this.#older = withRoom(this.#older, slot + 1);
     const last = about === 1 ? this.#lastTopic : this.#lastMention;
+    if (about === 1 && last[node] === -1) this.#names[this.#scopeOfNode[node]!]!.addTopic(node);
     this.#entry[slot] = 2 * node + about;
     this.#row[slot] = row;
     this.#older[slot] = last[node]!;
@@ -138,6 +148,16 @@ export class ConceptGraph {
 
   nodeOf(scope: number, key: string): number | undefined {
     return this.#nodes[scope]!.get(key);
+  }
+
+  /** Nodes of a scope that something is or was about, by a variant of their names. */
+  topicsBy(scope: number, handle: string): readonly Handled[] {
+    return this.#names[scope]!.topicsBy(handle);
+  }
+
+  /** Findable nodes of a scope whose names this one may be a misspelling of. */
+  misspellingsOf(scope: number, name: string): readonly number[] {
+    return [...this.#names[scope]!.misspellingsOf(name)].filter((node) => this.isHeld(node));
   }
 
   /** Whether a findable episode mentions it or is about it. */
@@ -215,13 +235,6 @@ export class ConceptGraph {
     return [...columns, ...ofNodes].reduce((sum, column) => sum + column.byteLength, 0);
   }
 
-  /** Calls back for every row that is there, with its scope and whether it is hidden. */
-  each(visit: (row: number, scope: string, hidden: boolean) => void): void {
-    for (let row = 0; row < this.rows; row++)
-      if (this.#state[row] !== DEAD)
-        visit(row, this.#scopes.values[this.#scope[row]!]!, this.#state[row] === HIDDEN);
-  }
-
   /**
    * The graph itself if nothing was removed since it was made, else a copy of what is left: nothing
    * of what was removed, not even a name, remains in it. Yields from time to time.
@@ -268,12 +281,38 @@ export class ConceptGraph {
     yield writer.take();
   }
 
+  /** What it holds of the rows that are there, in their order; a name is written where it comes first. */
+  *witness(): Generator<Uint8Array> {
+    const writer = new ByteWriter();
+    const scopes = this.#scopes.write(writer, this.#scope, this.rows);
+    const numbers = new Int32Array(this.#keys.length).fill(-1);
+    let named = 0;
+    for (let row = 0; row < this.rows; row++) {
+      if (this.#state[row] === DEAD) continue;
+      writer.uint(this.#state[row]!);
+      writer.uint(scopes[this.#scope[row]!]!);
+      writer.uint(this.#start[row + 1]! - this.#start[row]!);
+      for (let slot = this.#start[row]!; slot < this.#start[row + 1]!; slot++) {
+        const node = this.nodeAt(slot);
+        const isNew = numbers[node] === -1;
+        if (isNew) numbers[node] = named++;
+        writer.uint(2 * numbers[node]! + Number(this.isTopicAt(slot)));
+        if (isNew) writer.string(this.#keys[node]!);
+      }
+      if (writer.length > CHUNK) yield writer.take();
+    }
+    yield writer.take();
+  }
+
   static read(reader: ByteReader): ConceptGraph {
     const graph = new ConceptGraph();
     const rows = reader.count();
     const state = reader.bytes(rows);
     graph.#scopes = Interner.read(reader);
-    for (const _ of graph.#scopes.values) graph.#nodes.push(new Map());
+    for (const _ of graph.#scopes.values) {
+      graph.#nodes.push(new Map());
+      graph.#names.push(new NameIndex(graph.#keys));
+    }
     const keys = reader.strings();
     for (const key of keys) graph.#nodeOf(indexBelow(graph.#scopes.values.length, reader), key);
     if (graph.#keys.length !== keys.length) throw new RangeError("A concept is there twice.");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { derivedContract } from "../../../tests/contracts/derived.ts";
 import { Hippocampus } from "./hippocampus.ts";
-import { bindingNames, nameWords, shortName } from "./names.ts";
+import { bindingNames, shortName } from "./names.ts";
 
 derivedContract("hippocampus", () => new Hippocampus("test"));
 
@@ -22,16 +22,4 @@ test("H2: a name of three to five words is also known by its first and last; oth
   assert.equal(shortName("university of porto"), null);
   assert.equal(shortName("apollo 13 crew"), null);
   assert.equal(shortName("a b c d e f"), null);
-});
-
-test("H3: words of a cue are written as names are", () => {
-  assert.deepEqual(nameWords("Whose was José's O’Neill-Ziębice, U.S. (2)?"), [
-    "whose",
-    "was",
-    "jose",
-    "oneill",
-    "ziebice",
-    "us",
-    "2",
-  ]);
 });

@@ -1,5 +1,4 @@
 import { ByteReader } from "../../math/bytes.ts";
-import { Digest } from "../../math/digest.ts";
 import type { LogEvent } from "../../model/event.ts";
 import type { Ordinal } from "../../model/ids.ts";
 import { scopeKey } from "../../model/scope.ts";
@@ -20,7 +19,7 @@ import { PathSearch } from "./path-search.ts";
  * Claim: without a language model, following names from the best first hits finds the second and third
  *   passage that a question needs far better than matching words, and better than personalised PageRank
  *   over the same graph.
- * Formula: H4-H9 of docs/SPEC.md; in short, for a path P and its continuation by d over concept c,
+ * Formula: H4-H9, H12-H13 of docs/SPEC.md; in short, for a path P and its continuation by d over concept c,
  *   score(P, d) = score(P) * (keep + link * specificity(c) / fan(c)^0.75) + rest * added(d | P),
  *   added(d | P) = the part of d's own score that is due to words of the cue which nothing on P holds.
  * Citation: the index and its graph of passages and names: Gutiérrez et al. 2024 (HippoRAG, S147),
@@ -30,8 +29,8 @@ import { PathSearch } from "./path-search.ts";
  * Deviations: names are recognised by rules and there are no relations; a search over paths in place of
  *   PageRank, whose walk forgets which words are still open; specificity is how far a shared name is
  *   from coincidence given how many both episodes could share, not 1 / document frequency.
- * Test: src/regions/hippocampus/path-search.test.ts compares it with a plain second implementation;
- *   pagerank.test.ts holds the reference.
+ * Test: src/regions/hippocampus/path-search.test.ts compares it with a plain second implementation; the
+ *   reference is bench/systems/pagerank-associator.ts.
  */
 export class Hippocampus implements Derived, Associator {
   readonly manifest: Manifest;
@@ -42,7 +41,7 @@ export class Hippocampus implements Derived, Associator {
   constructor(perceptionVersion: string, parameters: PathParameters = pathParameters) {
     this.manifest = {
       name: "hippocampus",
-      version: `1+${perceptionVersion}`,
+      version: `2+${perceptionVersion}`,
       kind: "region",
       consumes: ["observed", "forgotten", "erased"],
       produces: ["association"],
@@ -118,15 +117,8 @@ export class Hippocampus implements Derived, Associator {
     this.#graph = bytes === null ? new ConceptGraph() : ConceptGraph.read(new ByteReader(bytes));
   }
 
-  hash(): string {
-    const digest = new Digest();
-    this.#graph.each((row, scope, hidden) => {
-      const { topics, mentions } = this.#graph.describe(row);
-      digest.string(scope).numbers(hidden ? 1 : 0, topics.length, mentions.length);
-      for (const key of topics) digest.string(key);
-      for (const key of mentions) digest.string(key);
-    });
-    return digest.hex();
+  witness(): Generator<Uint8Array> {
+    return this.#graph.witness();
   }
 
   verify(): readonly string[] {

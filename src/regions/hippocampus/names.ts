@@ -34,13 +34,3 @@ function withShortNames(keys: Iterable<string>): ReadonlySet<string> {
   }
   return names;
 }
-
-/** A text's words as names are written in the graph: lower case, without accents, apostrophes and possessives. */
-export function nameWords(text: string): readonly string[] {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}|['’]s\b|['’.]/gu, "")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-}

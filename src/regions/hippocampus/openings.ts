@@ -15,9 +15,9 @@ export function openings(
   { mostShared, coincidence }: PathParameters,
 ): Openings {
   const concepts = new VisibleConcepts(graph, visibility.scopeKeys, mostShared);
-  const named = cueConcepts(cue, concepts);
+  const { named, whole } = cueConcepts(cue, concepts);
   let known = 0;
-  for (const concept of named) known += concepts.specificity(concepts.open(concept).shared, 1);
+  for (const concept of whole) known += concepts.specificity(concepts.open(concept).shared, 1);
   let open = 0;
   const counted = new Set<number>();
   for (const row of found) {

@@ -1,4 +1,4 @@
-/** The numbers of path search: one set of defaults for every kind of text. Rules H4-H9 of docs/SPEC.md. */
+/** The numbers of path search: one set of defaults for every kind of text. Rules H4-H13 of docs/SPEC.md. */
 export interface PathParameters {
   /** What an episode gains that is about a concept of the cue, as a share of a full score, before fan and specificity. */
   readonly seed: number;
@@ -16,6 +16,10 @@ export interface PathParameters {
   readonly mostShared: number;
   /** A link counts by how far it is from coincidence: this many times the expected number of shared concepts. */
   readonly coincidence: number;
+  /** Of the concepts that an episode mentions the one at this place, from 0, leads on half as strongly as the first. */
+  readonly halfAt: number;
+  /** Strength of a link by a variant of a name, before how alike the two are. */
+  readonly variant: number;
   /** Factor on the links of each further hop. */
   readonly furtherHop: number;
   /** Episodes on the longest path. */
@@ -33,6 +37,8 @@ export const pathParameters: PathParameters = {
   fan: 0.75,
   mostShared: 40,
   coincidence: 4,
+  halfAt: 20,
+  variant: 0.7,
   furtherHop: 0.5,
   longest: 3,
   beam: 12,

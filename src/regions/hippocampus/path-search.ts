@@ -4,7 +4,7 @@ import type { Ordinal } from "../../model/ids.ts";
 import type { Association, FirstStage, Step } from "../../ports/associator.ts";
 import type { Candidate, Cue, Reason, Visibility } from "../../ports/proposer.ts";
 import type { ConceptGraph } from "./concept-graph.ts";
-import { cueConcepts, seedGains } from "./cue-concepts.ts";
+import { aboutNames, type CueConcepts, cueConcepts, seedGains } from "./cue-concepts.ts";
 import type { PathParameters } from "./path-parameters.ts";
 import { TermWeights } from "./term-weights.ts";
 import { VisibleConcepts } from "./visible-concepts.ts";
@@ -16,14 +16,15 @@ interface Query {
   readonly visibility: Visibility;
   readonly weights: TermWeights;
   readonly concepts: VisibleConcepts;
-  /** The cue's own concepts: they are not opened. */
-  readonly named: ReadonlySet<number>;
+  readonly asked: CueConcepts;
+  /** What is about a name of the cue: the names as bits, and one of them. */
+  readonly about: ReturnType<typeof aboutNames>;
 }
 
 /**
  * Finds the paths of episodes that together account for the cue: the best first hits open the
- * concepts that the cue does not name, each leads on to what is about it or mentions it, and so on.
- * Rules H4-H9 of docs/SPEC.md.
+ * concepts that the cue does not name, each leads on to what is about it or mentions it, and so on;
+ * what is about one name of the cue is joined by what is about another. Rules H4-H9 and H12-H13 of docs/SPEC.md.
  *
  * Owns nothing but scratch space that is reused between queries. Columns by row are never cleared:
  * a stamp says which query or hop wrote them.
@@ -69,9 +70,10 @@ export class PathSearch {
 
   run(graph: ConceptGraph, cue: Cue, first: FirstStage, visibility: Visibility): Association {
     const concepts = new VisibleConcepts(graph, visibility.scopeKeys, this.#p.mostShared);
-    const named = cueConcepts(cue, concepts);
+    const asked = cueConcepts(cue, concepts);
     const weights = new TermWeights(first.termWeights);
-    const query: Query = { graph, first, visibility, weights, concepts, named };
+    const about = aboutNames(concepts, asked);
+    const query: Query = { graph, first, visibility, weights, concepts, asked, about };
     let rows = graph.rows;
     for (const { ordinal } of first.candidates) rows = Math.max(rows, ordinal + 1);
     this.#begin(rows);
@@ -119,7 +121,7 @@ export class PathSearch {
   #start(query: Query): readonly number[] {
     const hop = ++this.#hop;
     const best = new BestRows(this.#p.beam);
-    const gains = seedGains(query.concepts, query.named, this.#p);
+    const gains = seedGains(query.concepts, query.asked, this.#p);
     for (const [row, gain] of gains) if (this.#look(query, row)) this.#gain[row] = gain;
     const add = (row: number, coverage: number): void => {
       if (!this.#look(query, row) || this.#reached[row] === hop) return;
@@ -181,8 +183,8 @@ export class PathSearch {
 
   /** One hop on from each path; what the best of the continued paths are. */
   #continue(query: Query, frontier: readonly number[], factor: number): readonly number[] {
-    const { graph, concepts, named } = query;
-    const { link, mention, fan, coincidence } = this.#p;
+    const { graph, concepts, asked } = query;
+    const { link, mention, variant, coincidence, halfAt } = this.#p;
     const hop = ++this.#hop;
     const begun = this.#paths;
     for (const path of frontier) {
@@ -192,18 +194,28 @@ export class PathSearch {
       let mentions = 0;
       for (let slot = firstSlot; slot < endSlot; slot++) if (!graph.isTopicAt(slot)) mentions++;
       const chances = coincidence * Math.max(1, mentions);
+      let place = 0;
       for (let slot = firstSlot; slot < endSlot; slot++) {
         const concept = concepts.conceptOf(graph.nodeAt(slot));
-        if (named.has(concept)) continue;
-        const { from: at, mentionsFrom, to, shared } = concepts.open(concept);
-        const strength = factor * link * concepts.specificity(shared, chances);
-        if (strength === 0) continue;
-        const { rows } = concepts;
-        const about = strength / (mentionsFrom - at) ** fan;
-        for (let i = at; i < mentionsFrom; i++) this.#step(query, path, concept, rows[i]!, about, hop);
-        const mentioned = (strength * mention) / (to - mentionsFrom) ** fan;
-        for (let i = mentionsFrom; i < to; i++) this.#step(query, path, concept, rows[i]!, mentioned, hop);
+        const early = graph.isTopicAt(slot) ? 1 : 1 / (1 + place++ / halfAt);
+        if (asked.named.has(concept)) continue;
+        const passedOn = this.#score[path]! * factor * link * early;
+        const { from: at, mentionsFrom, to, topics, shared } = concepts.open(concept);
+        const telling = concepts.specificity(shared, chances);
+        if (telling === 0) continue;
+        const strength = passedOn * telling;
+        this.#lead(query, path, concept, strength, at, mentionsFrom, hop);
+        this.#lead(query, path, concept, strength * mention, mentionsFrom, to, hop);
+        // SPEC H13: what nothing is about may be what something is about by a variant of its name.
+        if (topics > 0) continue;
+        for (const { concept: other, strength: likeness } of concepts.variantsOf(concept)) {
+          if (asked.named.has(other)) continue;
+          const { from: first, mentionsFrom: end, shared: its } = concepts.open(other);
+          const likely = variant * likeness * concepts.specificity(shared + its, chances);
+          if (likely > 0) this.#lead(query, path, other, passedOn * likely, first, end, hop);
+        }
       }
+      if (this.#before[path]! < 0) this.#join(query, path, hop);
     }
     const best = new BestRows(this.#p.beam);
     for (let path = begun; path < this.#paths; path++)
@@ -211,8 +223,34 @@ export class PathSearch {
     return this.#pathsOf(best);
   }
 
-  /** Of the paths that reach a row in one hop the best remains. */
-  #step(query: Query, path: number, concept: number, row: number, strength: number, hop: number): void {
+  /** On from a path to the rows of a concept from one place in its list to another, which share the strength. */
+  #lead(
+    query: Query,
+    path: number,
+    concept: number,
+    strength: number,
+    from: number,
+    to: number,
+    hop: number,
+  ): void {
+    const { rows } = query.concepts;
+    const linked = strength / (to - from) ** this.#p.fan;
+    for (let i = from; i < to; i++) this.#step(query, path, concept, rows[i]!, linked, hop);
+  }
+
+  /** SPEC H12: beside what is about one name of the cue stands what is about another, if it was found less well. */
+  #join(query: Query, path: number, hop: number): void {
+    const held = query.about.get(this.#end[path]!)?.bits ?? 0;
+    if (held === 0) return;
+    for (const [row, { bits, concept }] of query.about) {
+      if ((bits & held) !== 0 || !this.#look(query, row)) continue;
+      const gain = this.#gain[row]!;
+      if (this.#share[row]! + gain <= this.#score[path]!) this.#step(query, path, concept, row, gain, hop);
+    }
+  }
+
+  /** `linked`: what the way there is worth. Of the paths that reach a row in one hop the best remains. */
+  #step(query: Query, path: number, concept: number, row: number, linked: number, hop: number): void {
     if (!this.#look(query, row)) return;
     for (let at = path; at >= 0; at = this.#before[at]!) if (this.#end[at] === row) return;
     const match = this.#match[row]!;
@@ -220,7 +258,6 @@ export class PathSearch {
     const lacking = match & ~held;
     const added =
       lacking === 0 ? 0 : (this.#share[row]! * query.weights.sum(lacking)) / query.weights.sum(match);
-    const linked = this.#score[path]! * strength;
     const score = this.#p.keep * this.#score[path]! + linked + this.#p.rest * added;
     const coverage = Math.min(1, this.#coverage[path]! + added);
     if (this.#reached[row] !== hop) {
@@ -271,7 +308,8 @@ export class PathSearch {
       .slice(0, k);
   }
 
-  #association(rows: readonly number[], { graph, first }: Query): Association {
+  #association(rows: readonly number[], query: Query): Association {
+    const { first } = query;
     const candidates: Candidate[] = [];
     const routes = new Map<Ordinal, readonly Stage[]>();
     for (const row of rows) {
@@ -281,7 +319,7 @@ export class PathSearch {
         score: this.#score[path]! * first.fullScore,
         coverage: this.#coverage[path]!,
       });
-      routes.set(row as Ordinal, this.#route(path, graph));
+      routes.set(row as Ordinal, this.#route(path, query));
     }
     return {
       candidates,
@@ -290,13 +328,14 @@ export class PathSearch {
     };
   }
 
-  #route(path: number, graph: ConceptGraph): readonly Stage[] {
+  #route(path: number, { graph, asked }: Query): readonly Stage[] {
     const stages: Stage[] = [];
     for (let at = path; at >= 0; at = this.#before[at]!) {
       const before = this.#before[at]!;
       stages.push({
         ordinal: this.#end[at]! as Ordinal,
         via: before < 0 ? null : graph.nameOf(this.#via[at]!),
+        named: before >= 0 && asked.named.has(this.#via[at]!),
         score: this.#score[at]!,
         link: this.#link[at]!,
         gain: before < 0 ? this.#gain[this.#end[at]!]! : 0,
@@ -308,6 +347,8 @@ export class PathSearch {
 }
 
 interface Stage extends Step {
+  /** `via` is what the cue names: nothing leads there from the step before. */
+  readonly named: boolean;
   readonly score: number;
   readonly link: number;
   readonly gain: number;
@@ -315,14 +356,17 @@ interface Stage extends Step {
 }
 
 function reasonsOf(stages: readonly Stage[], unit: number): readonly Reason[] {
-  return stages.flatMap(({ via, score, link, gain, added }, i) =>
+  return stages.flatMap(({ via, named, score, link, gain, added }, i) =>
     via === null
       ? [
           { what: "found by the cue", weight: (score - gain) * unit },
           { what: "holds what the cue names", weight: gain * unit },
         ].filter(({ weight }) => weight > 0)
       : [
-          { what: `hop ${i}: linked by "${via}"`, weight: link * unit },
+          {
+            what: named ? `beside it: "${via}" of the cue` : `hop ${i}: linked by "${via}"`,
+            weight: link * unit,
+          },
           { what: `hop ${i}: words of the cue that the path lacked`, weight: added * unit },
         ],
   );

@@ -1,4 +1,5 @@
 import { withRoom } from "../../math/columns.ts";
+import { leastLikeness, spellingsOf } from "../../perception/name-variants.ts";
 import type { ConceptGraph } from "./concept-graph.ts";
 
 /** The episodes that a concept leads to: a stretch of `rows`, those about it before those that mention it. */
@@ -6,11 +7,20 @@ export interface Opened {
   readonly from: number;
   readonly mentionsFrom: number;
   readonly to: number;
+  /** How many visible episodes are about it. */
+  readonly topics: number;
   /** How many visible episodes mention it or are about it. */
   readonly shared: number;
 }
 
-const NOTHING: Opened = { from: 0, mentionsFrom: 0, to: 0, shared: 0 };
+/** A concept that another may be by a variant of its name. */
+export interface Variant {
+  readonly concept: number;
+  /** In (0, 1]. */
+  readonly strength: number;
+}
+
+const NOTHING: Opened = { from: 0, mentionsFrom: 0, to: 0, topics: 0, shared: 0 };
 
 /**
  * The graph as one query sees it: a concept is all the nodes of its name in the visible scopes, under
@@ -21,6 +31,7 @@ export class VisibleConcepts {
   readonly #scopes: readonly number[];
   readonly #mostShared: number;
   readonly #opened = new Map<number, Opened>();
+  readonly #variants = new Map<number, readonly Variant[]>();
   readonly population: number;
   rows: Int32Array = new Int32Array(1024);
   #end = 0;
@@ -41,9 +52,51 @@ export class VisibleConcepts {
     return -1;
   }
 
+  /** The one concept whose name this may be a misspelling of; -1 where there is none, or more than one. */
+  misspelt(name: string): number {
+    const found = new Set<number>();
+    for (const scope of this.#scopes)
+      for (const node of this.#graph.misspellingsOf(scope, name)) found.add(this.conceptOf(node));
+    const [only = -1] = found;
+    return found.size === 1 ? only : -1;
+  }
+
   /** The concept of a node of a visible scope. */
   conceptOf(node: number): number {
     return this.#scopes.length === 1 ? node : this.named(this.#graph.nameOf(node));
+  }
+
+  nameOf(concept: number): string {
+    return this.#graph.nameOf(concept);
+  }
+
+  /**
+   * Concepts that episodes are about and whose names are variants of this one's: how alike each is, divided
+   * among those that are as like it for the same reason. Not the concept itself.
+   */
+  variantsOf(concept: number): readonly Variant[] {
+    let variants = this.#variants.get(concept);
+    if (variants === undefined) {
+      variants = this.#gatherVariants(concept);
+      this.#variants.set(concept, variants);
+    }
+    return variants;
+  }
+
+  #gatherVariants(concept: number): readonly Variant[] {
+    const graph = this.#graph;
+    const best = new Map<number, number>();
+    for (const { handle, strength } of spellingsOf(graph.nameOf(concept))) {
+      const alike = new Map<number, number>();
+      for (const scope of this.#scopes)
+        for (const { node, strength: its } of graph.topicsBy(scope, handle))
+          if (graph.topicsOf(node) > 0 && strength * its >= leastLikeness)
+            alike.set(this.conceptOf(node), strength * its);
+      alike.delete(concept);
+      for (const [other, likeness] of alike)
+        best.set(other, Math.max(best.get(other) ?? 0, likeness / alike.size));
+    }
+    return Array.from(best, ([other, strength]) => ({ concept: other, strength }));
   }
 
   /** Only of a concept. Of more than `mostShared` episodes about it, or mentioning it, there are none. */
@@ -74,7 +127,7 @@ export class VisibleConcepts {
     if (mentions <= this.#mostShared)
       for (const node of nodes) at = graph.writeMentionRows(node, this.rows, at);
     this.#end = at;
-    return { from, mentionsFrom, to: at, shared: topics + mentions };
+    return { from, mentionsFrom, to: at, topics, shared: topics + mentions };
   }
 
   #nodesOf(concept: number): readonly number[] {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Millis, Ordinal } from "../../model/ids.ts";
-import type { Cue } from "../../ports/proposer.ts";
-import { ConceptGraph } from "./concept-graph.ts";
+import type { Millis, Ordinal } from "../../src/model/ids.ts";
+import type { Cue } from "../../src/ports/proposer.ts";
+import { ConceptGraph } from "../../src/regions/hippocampus/concept-graph.ts";
 import { personalisedPageRank, type WeightedGraph } from "./pagerank.ts";
 import { PageRankAssociator } from "./pagerank-associator.ts";
 

@@ -1,11 +1,11 @@
-import type { Ordinal } from "../../model/ids.ts";
-import type { Association, Associator, FirstStage } from "../../ports/associator.ts";
-import type { Cue, Visibility } from "../../ports/proposer.ts";
-import type { ConceptGraph } from "./concept-graph.ts";
-import { cueConcepts, seedGains } from "./cue-concepts.ts";
+import type { Ordinal } from "../../src/model/ids.ts";
+import type { Association, Associator, FirstStage } from "../../src/ports/associator.ts";
+import type { Cue, Visibility } from "../../src/ports/proposer.ts";
+import type { ConceptGraph } from "../../src/regions/hippocampus/concept-graph.ts";
+import { cueConcepts, seedGains } from "../../src/regions/hippocampus/cue-concepts.ts";
+import { pathParameters } from "../../src/regions/hippocampus/path-parameters.ts";
+import { VisibleConcepts } from "../../src/regions/hippocampus/visible-concepts.ts";
 import { personalisedPageRank, type WeightedGraph } from "./pagerank.ts";
-import { pathParameters } from "./path-parameters.ts";
-import { VisibleConcepts } from "./visible-concepts.ts";
 
 /** As in HippoRAG: half of the steps go back to where the walk began. */
 const TELEPORT = 0.5;
@@ -35,13 +35,13 @@ export class PageRankAssociator implements Pick<Associator, "associate"> {
   associate(cue: Cue, first: FirstStage, visibility: Visibility): Association {
     const graph = this.#graph();
     const concepts = new VisibleConcepts(graph, visibility.scopeKeys, pathParameters.mostShared);
-    const named = cueConcepts(cue, concepts);
+    const asked = cueConcepts(cue, concepts);
     const scores = new Map<number, number>();
     const seeds = new Map<number, number>();
-    for (const [row, gain] of seedGains(concepts, named, pathParameters)) scores.set(row, gain);
+    for (const [row, gain] of seedGains(concepts, asked, pathParameters)) scores.set(row, gain);
     for (const { ordinal, score } of first.candidates)
       scores.set(ordinal, (scores.get(ordinal) ?? 0) + score / first.fullScore);
-    for (const concept of named)
+    for (const concept of asked.whole)
       seeds.set(graph.rows + concept, concepts.specificity(concepts.open(concept).shared, 1));
     if (seeds.size === 0)
       for (const [row, score] of [...scores].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, SEED_ROWS))

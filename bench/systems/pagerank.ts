@@ -16,7 +16,7 @@ export interface WeightedGraph {
  *   everywhere. Then p - tolerance * d is a lower bound.
  * Citation: Andersen, Chung and Lang 2006, doi:10.1109/FOCS.2006.44, section 3.
  * Deviations: the walk is not lazy, as in HippoRAG; a node without edges keeps all of what it gets.
- * Test: src/regions/hippocampus/pagerank.test.ts compares it with power iteration.
+ * Test: bench/systems/pagerank.test.ts compares it with power iteration.
  *
  * `seeds` are weights by node; they are made to sum to 1. The result has the nodes that were pushed.
  */
