@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "..");
 /** Source of each kernel and the generated module, from the project's root. */
 export const kernels: readonly { readonly source: string; readonly target: string }[] = [
   { source: "native/dense.ts", target: "src/kernels/dense-wasm.ts" },
+  { source: "native/row-sums.ts", target: "src/kernels/row-sums-wasm.ts" },
 ];
 
 /** The text of the generated module of a source. */
@@ -29,7 +30,7 @@ export async function kernelModule(source: string): Promise<string> {
     } as never,
   );
   if (error !== null || bytes === null) throw new Error(`${source} does not compile:\n${stderr.toString()}`);
-  const name = basename(source, ".ts");
+  const name = basename(source, ".ts").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `/** ${source}, compiled by tools/build-kernels.ts with AssemblyScript ${asc.version}; base64. */
 export const ${name}Wasm: string =
   "${Buffer.from(bytes).toString("base64")}";

@@ -8,6 +8,12 @@ export type Request =
   | { readonly op: "observe"; readonly from: number; readonly count: number }
   /** One recall a cue. Every cue must find something. Reply: ms of each. */
   | { readonly op: "recall"; readonly cues: readonly string[] }
+  /** Of Encephalon's file: by cue the ms of a recall that never searches on, the ms of one that always does, and 1 where it would by itself, else 0. */
+  | { readonly op: "efforts"; readonly path: string; readonly cues: readonly string[] }
+  /** Of Encephalon's file, whose checkpoints it drops: reply [ms] until everything is derived again. */
+  | { readonly op: "fold"; readonly path: string }
+  /** Sentences of generated episodes, by the encoder that ships. Reply: [ms]. */
+  | { readonly op: "encode"; readonly count: number }
   /** Reply: [bytes] of resident memory. */
   | { readonly op: "resident" }
   /** Reply: []. */

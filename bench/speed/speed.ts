@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, globSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Meta, metaLines, metaOf, type Progress, progressLine, table } from "../report.ts";
@@ -31,6 +31,8 @@ const warmUp = 100;
 /** Systems take turns after each block of this many calls, so that a slow minute of the machine hits all. */
 const block = 100;
 const reopens = 5;
+/** Sentences that the encoder is timed with. */
+const encoded = 10_000;
 
 /** Grows every system to each size with the same text and measures it there. */
 export async function runSpeed(quick: boolean, print: (text: string) => void): Promise<SpeedReport> {
@@ -72,10 +74,12 @@ interface Step {
   readonly size: number;
 }
 
+type Add = (system: SystemName, metric: string, value: number, unit: string) => void;
+
 async function measureAt(step: Step): Promise<SpeedRow[]> {
   const { holders, folder, progress, from, size } = step;
   const rows: SpeedRow[] = [];
-  const add = (system: SystemName, metric: string, value: number, unit: string): void => {
+  const add: Add = (system, metric, value, unit) => {
     rows.push({ metric, size, value, unit, system });
   };
   const pathOf = (system: SystemName): string => join(folder, `${system}.brain`);
@@ -121,6 +125,7 @@ async function measureAt(step: Step): Promise<SpeedRow[]> {
       await fresh.end();
     }
   }
+  await measureOurs(pathOf(ours), cues, add);
   for (const system of order) {
     add(system, "open_ms", percentile(opens.get(system)!, 0.5), "ms");
     add(system, "rss_mb", percentile(resident.get(system)!, 0.5), "MB");
@@ -137,6 +142,35 @@ async function measureAt(step: Step): Promise<SpeedRow[]> {
     add(system, "observe_p99_ms", percentile(observes.get(system)!, 0.99), "ms");
   }
   return rows;
+}
+
+/** What only a brain has: two systems of recall, a fold, an encoder. Each in a process of its own, from a closed file. */
+async function measureOurs(path: string, cues: readonly string[], add: Add): Promise<void> {
+  const asked = cues.slice(0, warmUp + cueCount / 2);
+  const found = await askFresh({ op: "efforts", path, cues: asked });
+  const parts = [0, 1, 2].map((part) => found.filter((_, i) => i % 3 === part).slice(warmUp));
+  const [quick, thorough, goesOn] = parts as [number[], number[], number[]];
+  add(ours, "system1_p50_ms", percentile(quick, 0.5), "ms");
+  add(ours, "system1_p99_ms", percentile(quick, 0.99), "ms");
+  add(ours, "system2_p50_ms", percentile(thorough, 0.5), "ms");
+  add(ours, "system2_p99_ms", percentile(thorough, 0.99), "ms");
+  add(ours, "system2_share", goesOn.reduce((sum, one) => sum + one, 0) / goesOn.length, "of recalls");
+  const copy = `${path}.copy`;
+  copyFileSync(path, copy);
+  const [foldMs] = await askFresh({ op: "fold", path: copy });
+  for (const file of globSync(`${copy}*`)) rmSync(file);
+  add(ours, "fold_s", foldMs! / 1000, "s");
+  const [encodeMs] = await askFresh({ op: "encode", count: encoded });
+  add(ours, "encode_per_s", (encoded / encodeMs!) * 1000, "sentences/s");
+}
+
+async function askFresh(request: Request): Promise<readonly number[]> {
+  const holder = new Holder();
+  try {
+    return await holder.ask(request);
+  } finally {
+    await holder.end();
+  }
 }
 
 async function inTurns(
@@ -169,14 +203,21 @@ const metrics: readonly string[] = [
   "bulk_per_s",
   "recall_p50_ms",
   "recall_p99_ms",
+  "system1_p50_ms",
+  "system1_p99_ms",
+  "system2_p50_ms",
+  "system2_p99_ms",
+  "system2_share",
+  "fold_s",
+  "encode_per_s",
   "open_ms",
   "rss_mb",
   "file_mb",
 ];
 
 function sizeText(size: number, rows: readonly SpeedRow[]): string {
-  const measured = (metric: string, system: SystemName): number =>
-    rows.find((row) => row.metric === metric && row.system === system)!.value;
+  const measured = (metric: string, system: SystemName): number | undefined =>
+    rows.find((row) => row.metric === metric && row.system === system)?.value;
   const others = systemNames.filter((system) => system !== ours);
   return [
     `${size} episodes`,
@@ -185,14 +226,19 @@ function sizeText(size: number, rows: readonly SpeedRow[]): string {
       metrics.map((metric) => [
         metric,
         ...systemNames.map((system) => figure(measured(metric, system))),
-        ...others.map((system) => `x ${figure(measured(metric, ours) / measured(metric, system))}`),
+        ...others.map((system) => ratio(measured(metric, ours), measured(metric, system))),
       ]),
       1,
     ),
   ].join("\n");
 }
 
+function ratio(value: number | undefined, other: number | undefined): string {
+  return value === undefined || other === undefined ? "" : `x ${figure(value / other)}`;
+}
+
 /** Three digits that count. */
-function figure(value: number): string {
+function figure(value: number | undefined): string {
+  if (value === undefined) return "";
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

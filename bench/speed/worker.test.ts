@@ -36,3 +36,24 @@ for (const system of systemNames)
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+test("what only a brain has: two systems of recall, a fold from nothing, an encoder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "encephalon-speed-"));
+  const path = join(folder, "some.brain");
+  const holder = new Holder();
+  try {
+    await holder.ask({ op: "open", system: "encephalon", path });
+    await holder.ask({ op: "bulk", from: 0, count: 40 });
+    await holder.ask({ op: "close" });
+    const found = await holder.ask({ op: "efforts", path, cues: new Corpus(seed).cues(3, 40) });
+    assert.equal(found.length, 9);
+    assert.ok(found.every((value, i) => (i % 3 === 2 ? value === 0 || value === 1 : value > 0)));
+    const [fold] = await holder.ask({ op: "fold", path });
+    assert.ok(fold! > 0);
+    const [encode] = await holder.ask({ op: "encode", count: 50 });
+    assert.ok(encode! > 0);
+  } finally {
+    await holder.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -38,6 +38,50 @@ async function recallOne(cue: string): Promise<void> {
     throw new Error(`nothing, or no text, was found for a cue made of an episode's own words: ${cue}`);
 }
 
+async function efforts(path: string, cues: readonly string[]): Promise<number[]> {
+  const { openBrain } = await import("../../src/index.ts");
+  const brain = await openBrain({ path });
+  const found: number[] = [];
+  for (const cue of cues) {
+    found.push(await timed(() => brain.recall(cue, { k, effort: "quick" })));
+    found.push(await timed(() => brain.recall(cue, { k, effort: "thorough" })));
+    const { memories } = await brain.recall(cue, { k });
+    // Who went on from what the channels found is named beside them.
+    found.push(memories.some(({ channels }) => channels.hippocampus !== undefined) ? 1 : 0);
+  }
+  await brain.close();
+  return found;
+}
+
+async function fold(path: string): Promise<number> {
+  const { DatabaseSync } = await import("node:sqlite");
+  const { openBrain } = await import("../../src/index.ts");
+  const database = new DatabaseSync(path);
+  database.exec("DELETE FROM chunks; DELETE FROM checkpoints");
+  database.close();
+  let close: () => Promise<void> = async () => {};
+  const ms = await timed(async () => {
+    const brain = await openBrain({ path });
+    close = () => brain.close();
+    await brain.ready();
+  });
+  await close();
+  return ms;
+}
+
+async function encode(count: number): Promise<number> {
+  const { staticEncoder } = await import("../../src/providers/static-encoder-file.ts");
+  const encoder = staticEncoder();
+  const sentences: string[] = [];
+  for (let number = 0; sentences.length < count; number++)
+    sentences.push(...(await text()).episode(number).item.text!.split(/(?<=[.?]) /));
+  const read = (some: readonly string[]): void => {
+    for (const sentence of some) encoder.encodeNow(sentence, "episode");
+  };
+  read(sentences.slice(0, count / 10));
+  return timed(async () => read(sentences));
+}
+
 async function answer(request: Request): Promise<number[]> {
   switch (request.op) {
     case "open": {
@@ -65,6 +109,12 @@ async function answer(request: Request): Promise<number[]> {
       for (const cue of request.cues) times.push(await timed(() => recallOne(cue)));
       return times;
     }
+    case "efforts":
+      return efforts(request.path, request.cues);
+    case "fold":
+      return [await fold(request.path)];
+    case "encode":
+      return [await encode(request.count)];
     case "resident":
       return [process.memoryUsage.rss()];
     case "close":

@@ -1,6 +1,6 @@
 import { withRoom } from "../math/columns.ts";
-import { quantise, quantiseQuery, squareOf } from "../math/dense-scan.ts";
-import type { CreateDenseKernel, DenseKernel } from "../ports/kernels.ts";
+import { pack, quantise, quantiseQuery, squareOf } from "../math/dense-scan.ts";
+import type { CodeBits, CreateDenseKernel, DenseKernel } from "../ports/kernels.ts";
 
 /** Quantised vectors by number, with what makes their inner products cosines, each by what it is worth. */
 export class DenseCodes {
@@ -12,9 +12,16 @@ export class DenseCodes {
   /** How many are not 0. */
   vectors = 0;
   #count = 0;
+  readonly #bits: CodeBits;
+  readonly #codes: Int8Array<ArrayBuffer>;
+  /** A row: the codes themselves, or packed. */
+  readonly #bytes: Int8Array<ArrayBuffer>;
 
-  constructor(create: CreateDenseKernel, dimensions: number) {
-    this.kernel = create(dimensions);
+  constructor(create: CreateDenseKernel, dimensions: number, bits: CodeBits) {
+    this.kernel = create(dimensions, bits);
+    this.#bits = bits;
+    this.#codes = new Int8Array(dimensions);
+    this.#bytes = bits === 8 ? this.#codes : new Int8Array(this.kernel.rowBytes);
   }
 
   get count(): number {
@@ -29,10 +36,12 @@ export class DenseCodes {
   }
 
   set(number: number, vector: Float32Array, worth: number): void {
-    if (vector.length !== this.kernel.dimensions)
-      throw new RangeError(`A vector of ${vector.length} numbers, not ${this.kernel.dimensions}.`);
-    const codes = quantise(vector);
-    this.kernel.write(number, codes);
+    const codes = this.#codes;
+    if (vector.length !== codes.length)
+      throw new RangeError(`A vector of ${vector.length} numbers, not ${codes.length}.`);
+    quantise(vector, this.#bits, codes);
+    if (this.#bits === 4) pack(codes, this.#bytes);
+    this.kernel.write(number, this.#bytes);
     this.setSquare(number, squareOf(codes), worth);
   }
 
@@ -44,13 +53,8 @@ export class DenseCodes {
 
   /** Nothing of it stays. */
   clear(number: number): void {
-    this.kernel.write(number, new Int8Array(this.kernel.dimensions));
+    this.kernel.write(number, this.#bytes.fill(0));
     this.setSquare(number, 0, 0);
-  }
-
-  /** By what it is worth. */
-  cosine(query: Query, number: number): number {
-    return this.kernel.dots(query.codes, number, number + 1)[0]! * query.scale * this.scale[number]!;
   }
 }
 

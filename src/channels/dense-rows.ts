@@ -2,6 +2,7 @@ import { type ByteReader, ByteWriter } from "../math/bytes.ts";
 import { Chains, Interner, withRoom } from "../math/columns.ts";
 import type { CreateDenseKernel } from "../ports/kernels.ts";
 import { DenseCodes } from "./dense-codes.ts";
+import { type Beside, DenseContext } from "./dense-context.ts";
 
 /** States of a row. Only a live row can be found; a hidden one is forgotten; a dead one is not there. */
 const DEAD = 0;
@@ -31,7 +32,8 @@ export interface NewRow {
  * The vectors of the episodes, quantised, with what decides who sees them and who stands beside them.
  * Row = the episode's ordinal. Its statements follow each other in a matrix of their own.
  */
-export class DenseRows {
+export class DenseRows implements Beside {
+  readonly dimensions: number;
   readonly wholes: DenseCodes;
   readonly statements: DenseCodes;
   #rows = 0;
@@ -40,6 +42,7 @@ export class DenseRows {
   #scope = new Int32Array(0);
   #scopes = new Interner();
   readonly chains: Chains = new Chains();
+  readonly context: DenseContext;
   words: Uint16Array = new Uint16Array(0);
   /** What the whole is worth as a statement: 0 where it is not the row's one statement. */
   worth: Float64Array = new Float64Array(0);
@@ -49,16 +52,15 @@ export class DenseRows {
   #statementWords = new Uint16Array(0);
 
   constructor(create: CreateDenseKernel, dimensions: number) {
-    this.wholes = new DenseCodes(create, dimensions);
-    this.statements = new DenseCodes(create, dimensions);
+    this.dimensions = dimensions;
+    this.wholes = new DenseCodes(create, dimensions, 8);
+    // Four out of five vectors are statements', and the best of several forgives more.
+    this.statements = new DenseCodes(create, dimensions, 4);
+    this.context = new DenseContext(this, dimensions);
   }
 
   get rows(): number {
     return this.#rows;
-  }
-
-  get dimensions(): number {
-    return this.wholes.kernel.dimensions;
   }
 
   isThere(row: number): boolean {
@@ -67,6 +69,10 @@ export class DenseRows {
 
   hasVector(row: number): boolean {
     return row < this.#rows && this.wholes.square[row] !== 0;
+  }
+
+  isRead(row: number): boolean {
+    return this.#state[row] === LIVE && this.wholes.square[row] !== 0;
   }
 
   /** A row that is there, live and without a vector. Rows in between, which never were, are dead. */
@@ -90,6 +96,7 @@ export class DenseRows {
     this.worth = withRoom(this.worth, rows);
     this.first = withRoom(this.first, rows);
     this.count = withRoom(this.count, rows);
+    this.context.grow(rows);
     for (let row = this.#rows; row < rows; row++) this.chains.place(row);
     this.#rows = rows;
   }
@@ -121,8 +128,10 @@ export class DenseRows {
 
   /** Of the whole (0) or of one of the statements (from 1 on). */
   setVector(row: number, number: number, vector: Float32Array): void {
-    if (number === 0) this.wholes.set(row, vector, 1);
-    else {
+    if (number === 0) {
+      this.wholes.set(row, vector, 1);
+      this.context.changed(row);
+    } else {
       const statement = this.first[row]! + number - 1;
       this.statements.set(statement, vector, worthOf(this.#statementWords[statement]!));
     }
@@ -130,6 +139,7 @@ export class DenseRows {
 
   setHidden(row: number, hidden: boolean): void {
     this.#state[row] = hidden ? HIDDEN : LIVE;
+    this.context.changed(row);
   }
 
   /** Nothing of it stays. Its statements' places are free when the rows are next read. */
@@ -137,6 +147,7 @@ export class DenseRows {
     this.#live--;
     this.#state[row] = DEAD;
     this.#scope[row] = -1;
+    this.context.changed(row);
     this.chains.remove(row);
     this.words[row] = this.worth[row] = 0;
     this.wholes.clear(row);
@@ -159,6 +170,15 @@ export class DenseRows {
 
   isSeen(row: number, seen: Uint8Array): boolean {
     return this.#state[row] === LIVE && seen[this.#scope[row]!] === 1;
+  }
+
+  /** Where the rows that are seen and follow each other from `first` on end, at `most` at the latest. */
+  seenUntil(first: number, most: number, seen: Uint8Array): number {
+    const state = this.#state;
+    const scope = this.#scope;
+    let end = first;
+    while (end < most && state[end] === LIVE && seen[scope[end]!] === 1) end++;
+    return end;
   }
 
   /**
@@ -217,10 +237,11 @@ export class DenseRows {
       for (const [i, square] of squares.entries())
         read.statements.setSquare(read.first[row]! + i, square, worthOf(words[i]!));
     }
-    if ((read.wholes.vectors + read.statements.vectors) * dimensions !== reader.left)
+    const parts = [read.wholes, read.statements];
+    if (parts.reduce((sum, { vectors, kernel }) => sum + vectors * kernel.rowBytes, 0) !== reader.left)
       throw new RangeError("The codes do not fill their rows.");
     for (const [{ kernel }, first, end] of read.#encoded()) {
-      const bytes = reader.bytes((end - first) * dimensions);
+      const bytes = reader.bytes((end - first) * kernel.rowBytes);
       kernel.write(first, new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     }
     return read;

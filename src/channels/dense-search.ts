@@ -1,14 +1,9 @@
 import { BestRows } from "../math/best-rows.ts";
+import { withRoom } from "../math/columns.ts";
 import { mostRows } from "../ports/kernels.ts";
 import type { Query } from "./dense-codes.ts";
 import type { DenseRows } from "./dense-rows.ts";
 
-/** Of a turn's neighbours: their weight beside it, the words over which it decays, and when it is nothing. */
-const CONTEXT_WEIGHT = 0.3;
-const CONTEXT_WORDS = 75;
-const LEAST_CONTEXT = 0.05;
-/** Neighbours on each side, where they have next to no words. */
-const CONTEXT_TURNS = 8;
 /** Rows whose statements are looked at for each that is wanted: of a message that says several things, the whole is near to none. */
 const FIRST_LOOK = 8;
 
@@ -22,19 +17,34 @@ export interface Nearness {
 
 const nothing: Nearness = { context: 0, statement: 0 };
 
-/** One cue's look at the rows. It answers for the rows as they are until the next event is folded. */
+/** Inner products of a cue with the wholes, by row: room that searches use in turn. */
+export class DenseScratch {
+  dots: Int32Array = new Int32Array(0);
+  /** Whose they are. */
+  search: DenseSearch | null = null;
+}
+
+/**
+ * One cue's look at the rows: first at what is nearest, then at any row. It answers for the rows as they are until
+ * the next event is folded, and until the next search.
+ */
 export class DenseSearch {
   readonly #rows: DenseRows;
   readonly #query: Query;
   readonly #seen: Uint8Array;
+  readonly #scratch: DenseScratch;
   readonly #known = new Map<number, Nearness>();
-  readonly #sum: Float64Array;
 
-  constructor(rows: DenseRows, query: Query, scopeKeys: readonly string[]) {
+  constructor(
+    rows: DenseRows,
+    query: Query,
+    scopeKeys: readonly string[],
+    scratch: DenseScratch = new DenseScratch(),
+  ) {
     this.#rows = rows;
     this.#query = query;
     this.#seen = rows.seen(scopeKeys);
-    this.#sum = new Float64Array(rows.dimensions);
+    this.#scratch = scratch;
   }
 
   /**
@@ -42,38 +52,37 @@ export class DenseSearch {
    * seen are not even read; `admits` is asked only of rows that would be among the first.
    */
   nearest(k: number, admits: (row: number) => boolean): readonly number[] {
+    const wholes = this.#scan(k * FIRST_LOOK, admits);
     const best = new BestRows(k);
-    for (const { value, row } of this.#nearestWholes(k * FIRST_LOOK, admits)) {
-      const score = value + this.#statement(row);
+    for (let i = 0; i < wholes.size; i++) {
+      const row = wholes.rowAt(i);
+      const score = this.#whole(row) + this.#statement(row);
       if (best.wants(score, row)) best.add(score, row);
     }
     return best.take().map(({ row }) => row);
   }
 
-  #nearestWholes(k: number, admits: (row: number) => boolean): ReturnType<BestRows["take"]> {
-    const best = new BestRows(k);
+  /** Keeps the inner products with all wholes that are seen, and finds the nearest. */
+  #scan(k: number, admits: (row: number) => boolean): BestRows {
     const rows = this.#rows;
     const { kernel, scale } = rows.wholes;
-    const query = this.#query;
+    const { codes } = this.#query;
+    const scratch = this.#scratch;
+    scratch.dots = withRoom(scratch.dots, rows.rows);
+    scratch.search = this;
+    const best = new BestRows(k);
     for (let first = 0; first < rows.rows; ) {
-      const most = Math.min(rows.rows, first + mostRows);
-      let end = first;
-      while (end < most && rows.isSeen(end, this.#seen)) end++;
+      const end = rows.seenUntil(first, Math.min(rows.rows, first + mostRows), this.#seen);
       if (end === first) {
         first++;
         continue;
       }
-      const dots = kernel.dots(query.codes, first, end);
-      let { floor } = best;
-      for (let row = first; row < end; row++) {
-        const cosine = dots[row - first]! * query.scale * scale[row]!;
-        if (cosine < floor || scale[row] === 0 || !best.wants(cosine, row) || !admits(row)) continue;
-        best.add(cosine, row);
-        floor = best.floor;
-      }
+      const dots = kernel.dots(codes, first, end).subarray(0, end - first);
+      scratch.dots.set(dots, first);
+      offer(best, dots, scale.subarray(first, end), this.#query.scale, first, admits);
       first = end;
     }
-    return best.take();
+    return best;
   }
 
   /** What the cue has with a row; nothing where the row is not live, not seen or without a vector. */
@@ -87,15 +96,19 @@ export class DenseSearch {
   }
 
   #isRead(row: number): boolean {
+    if (this.#scratch.search !== this) throw new RangeError("The rows were not scanned for this cue last.");
     return row < this.#rows.rows && this.#rows.hasVector(row) && this.#rows.isSeen(row, this.#seen);
   }
 
+  #whole(row: number): number {
+    return this.#scratch.dots[row]! * this.#query.scale * this.#rows.wholes.scale[row]!;
+  }
+
   #statement(row: number): number {
-    const { wholes, statements, worth, first, count } = this.#rows;
+    const { statements, worth, first, count } = this.#rows;
     const from = first[row]!;
     const end = from + count[row]!;
-    if (end === from)
-      return worth[row] === 0 ? 0 : Math.max(0, wholes.cosine(this.#query, row) * worth[row]!);
+    if (end === from) return worth[row] === 0 ? 0 : Math.max(0, this.#whole(row) * worth[row]!);
     const { codes, scale } = this.#query;
     const dots = statements.kernel.dots(codes, from, end);
     let best = 0;
@@ -104,36 +117,26 @@ export class DenseSearch {
   }
 
   #context(row: number): number {
-    const { chains, words } = this.#rows;
-    const sum = this.#sum.fill(0);
-    this.#add(row, 1);
-    for (const link of [chains.previous, chains.next]) {
-      let distance = words[row]! / 2;
-      let neighbour = link[row]!;
-      for (let turn = 0; neighbour >= 0 && turn < CONTEXT_TURNS; turn++) {
-        const weight = CONTEXT_WEIGHT * Math.exp(-(distance + words[neighbour]! / 2) / CONTEXT_WORDS);
-        if (weight < LEAST_CONTEXT) break;
-        if (this.#isRead(neighbour)) this.#add(neighbour, weight);
-        distance += words[neighbour]!;
-        neighbour = link[neighbour]!;
-      }
-    }
-    const { codes, scale } = this.#query;
-    let dot = 0;
-    let square = 0;
-    for (let i = 0; i < sum.length; i++) {
-      dot += sum[i]! * codes[i]!;
-      square += sum[i]! * sum[i]!;
-    }
-    return square === 0 ? 0 : (dot * scale) / Math.sqrt(square);
+    return this.#rows.context.dot(row, this.#scratch.dots) * this.#query.scale;
   }
+}
 
-  /** Adds the row's whole, at length `weight`, to `#sum`. */
-  #add(row: number, weight: number): void {
-    const { kernel, scale } = this.#rows.wholes;
-    const codes = kernel.read(row, row + 1);
-    const sum = this.#sum;
-    const factor = weight * scale[row]!;
-    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + factor * codes[i]!;
+/** Adds those of the rows from `first` on that are among the best. */
+function offer(
+  best: BestRows,
+  dots: Int32Array,
+  scale: Float64Array,
+  unit: number,
+  first: number,
+  admits: (row: number) => boolean,
+): void {
+  let { floor } = best;
+  for (let i = 0; i < dots.length; i++) {
+    const cosine = dots[i]! * unit * scale[i]!;
+    if (cosine < floor || scale[i] === 0) continue;
+    const row = first + i;
+    if (!best.wants(cosine, row) || !admits(row)) continue;
+    best.add(cosine, row);
+    floor = best.floor;
   }
 }

@@ -1,5 +1,4 @@
 import { ByteReader } from "../math/bytes.ts";
-import { Digest } from "../math/digest.ts";
 import type { Episode } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
@@ -12,7 +11,7 @@ import type { CreateDenseKernel } from "../ports/kernels.ts";
 import type { Candidate, Candidates, Cue, Proposer, Visibility } from "../ports/proposer.ts";
 import { queryOf } from "./dense-codes.ts";
 import { DenseRows } from "./dense-rows.ts";
-import { DenseSearch } from "./dense-search.ts";
+import { DenseScratch, DenseSearch } from "./dense-search.ts";
 import { encodedText, isOneStatement, textsOf } from "./encoded-text.ts";
 
 /**
@@ -23,7 +22,7 @@ import { encodedText, isOneStatement, textsOf } from "./encoded-text.ts";
  * Formula: score(q, d) = (cos(q, c(d)) + max(0, max_s cos(q, s) w_s / (w_s + 2))) / 2 over d's statements s of
  *   w_s words; c(d) = d + sum 0.3 exp(-x / 75) n over the neighbours n in d's session, x words from middle to
  *   middle, while the weight is at least 0.05, all at length 1; questions about others are no statements.
- *   A vector is kept as codes round(127 v / max|v|) and taken at their length.
+ *   A whole is kept as codes round(127 v / max|v|), a statement as round(7 v / max|v|), and taken at their length.
  * Citation: Callan 1994, doi:10.1007/978-1-4471-2099-5_31 (passages as evidence for their document);
  *   Gray and Neuhoff 1998, doi:10.1109/18.720541 (uniform scalar quantisation).
  * Deviations: the best passage and the document weigh the same, passages are sentences, the document stands in
@@ -35,6 +34,7 @@ export class DenseChannel implements Derived, Proposer {
   readonly #encoder: Encoder;
   readonly #createKernel: CreateDenseKernel;
   #rows: DenseRows;
+  readonly #scratch = new DenseScratch();
 
   /** `perceptionVersion`: what a statement is may differ with it. */
   constructor(encoder: Encoder, createKernel: CreateDenseKernel, perceptionVersion: string) {
@@ -43,7 +43,7 @@ export class DenseChannel implements Derived, Proposer {
     this.#rows = new DenseRows(createKernel, encoder.dimensions);
     this.manifest = {
       name: "dense",
-      version: `2+${encoder.id}+${perceptionVersion}`,
+      version: `3+${encoder.id}+${perceptionVersion}`,
       kind: "channel",
       consumes: ["observed", "encoded", "forgotten", "erased"],
       produces: ["candidates"],
@@ -106,7 +106,7 @@ export class DenseChannel implements Derived, Proposer {
   propose(cue: Cue, visibility: Visibility): Candidates {
     const query = cue.vector === null ? null : queryOf(cue.vector, this.#encoder.dimensions);
     if (query === null) return none;
-    const search = new DenseSearch(this.#rows, query, visibility.scopeKeys);
+    const search = new DenseSearch(this.#rows, query, visibility.scopeKeys, this.#scratch);
     const found = search.nearest(Math.max(cue.k, 1), (row) => visibility.admits(row as Ordinal));
     const scoreOf = (ordinal: number): number => {
       const { context, statement } = search.nearness(ordinal);
@@ -143,10 +143,8 @@ export class DenseChannel implements Derived, Proposer {
         : DenseRows.read(new ByteReader(bytes), this.#createKernel, dimensions);
   }
 
-  hash(): string {
-    const digest = new Digest();
-    for (const piece of this.#rows.write(false)) digest.bytes(piece);
-    return digest.hex();
+  witness(): Generator<Uint8Array> {
+    return this.#rows.write(false);
   }
 
   describe(ordinal: Ordinal): Readonly<Record<string, unknown>> {

@@ -78,8 +78,11 @@ export class LexicalSearch {
       (words[row]! / (words[row]! + shortWords)) *
       (isBoosted(state, row, boosted) ? p.speakerBoost : 1);
     const best = new BestRows(Math.max(cue.k, 1));
+    // A factor that no row exceeds: most rows are too far off for their own to matter.
+    const most = Math.max(1, p.speakerBoost);
     for (let i = 0; i < found; i++) {
       const row = scored[i]!;
+      if (score[row]! * most < best.floor) continue;
       const value = worthOf(row);
       if (value > 0 && best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
     }

@@ -7,6 +7,9 @@ export const DEAD = 0;
 const LIVE = 1;
 const HIDDEN = 2;
 
+/** Rows whose columns are written in one go. */
+const ROWS_A_PIECE = 4_000;
+
 /** Sums over the live rows of one scope: whole numbers, so that adding and removing leaves no trace. */
 export interface Tally {
   rows: number;
@@ -131,6 +134,35 @@ export function* writeState(state: LexicalState): Generator<Uint8Array> {
   state.chains.write(writer, rows);
   yield writer.take();
   for (const _ of state.postings.write(writer)) yield writer.take();
+  yield writer.take();
+}
+
+/** What the rows that are there say, in their order, and which of them hold each word. */
+export function* witnessOf(state: LexicalState): Generator<Uint8Array> {
+  const { rows } = state;
+  const writer = new ByteWriter();
+  const named = [
+    [state.scopes, state.scope],
+    [state.speakers, state.speaker],
+    [state.roles, state.role],
+    [state.chains.names, state.chains.key],
+  ] as const;
+  const numbered = named.map(([names, column]) => [column, names.write(writer, column, rows)] as const);
+  const rank = new Int32Array(rows).fill(-1);
+  let there = 0;
+  for (let row = 0; row < rows; row++) {
+    if (state.state[row] === DEAD) continue;
+    rank[row] = there++;
+    const before = state.chains.previous[row]!;
+    writer.uint(state.state[row]!);
+    writer.uint(state.words[row]!);
+    writer.link(before < 0 ? -1 : rank[before]!);
+    for (const field of fields) writer.uint(state.lengths[field][row]!);
+    for (const [column, numbers] of numbered) writer.link(column[row]! < 0 ? -1 : numbers[column[row]!]!);
+    if (there % ROWS_A_PIECE === 0) yield writer.take();
+  }
+  yield writer.take();
+  for (const _ of state.postings.witness(writer, rank)) yield writer.take();
   yield writer.take();
 }
 

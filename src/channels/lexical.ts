@@ -1,6 +1,4 @@
 import { ByteReader } from "../math/bytes.ts";
-import type { Interner } from "../math/columns.ts";
-import { Digest } from "../math/digest.ts";
 import type { Episode } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
@@ -20,6 +18,7 @@ import {
   readState,
   removeRow,
   setHidden,
+  witnessOf,
   writeState,
 } from "./lexical-state.ts";
 import { addCount, fields, mapFields } from "./postings.ts";
@@ -93,14 +92,21 @@ export class LexicalChannel implements Derived, Proposer {
   #add(row: number, episode: Episode, features: Features): void {
     const state = this.#state;
     for (let gap = state.rows; gap <= row; gap++) placeRow(state, gap);
-    const packed = new Map<string, number>();
+    // A term's counts in all fields are one posting. Most terms stand in the text alone.
+    const elsewhere = new Map<string, number>();
     for (const field of fields) {
       const { terms, counts, words } = features[field];
       state.lengths[field][row] = words;
+      if (field === "text") continue;
       for (let i = 0; i < terms.length; i++)
-        packed.set(terms[i]!, addCount(packed.get(terms[i]!) ?? 0, field, counts[i]!));
+        elsewhere.set(terms[i]!, addCount(elsewhere.get(terms[i]!) ?? 0, field, counts[i]!));
     }
-    for (const [term, counts] of packed) state.postings.add(term, row, counts);
+    const { terms, counts } = features.text;
+    for (let i = 0; i < terms.length; i++) {
+      state.postings.add(terms[i]!, row, addCount(elsewhere.get(terms[i]!) ?? 0, "text", counts[i]!));
+      elsewhere.delete(terms[i]!);
+    }
+    for (const [term, packed] of elsewhere) state.postings.add(term, row, packed);
     const scope = scopeKey(episode.scope);
     state.words[row] = features.text.words + features.caption.words + features.title.words;
     state.scope[row] = state.scopes.idOf(scope);
@@ -141,30 +147,8 @@ export class LexicalChannel implements Derived, Proposer {
     this.#state = bytes === null ? emptyState() : readState(new ByteReader(bytes));
   }
 
-  hash(): string {
-    const state = this.#state;
-    const digest = new Digest();
-    const rank = new Int32Array(state.rows).fill(-1);
-    let live = 0;
-    for (let row = 0; row < state.rows; row++) if (this.#isLive(row)) rank[row] = live++;
-    for (let row = 0; row < state.rows; row++) {
-      if (rank[row]! < 0) continue;
-      const before = state.chains.previous[row]!;
-      digest.numbers(state.state[row]!, state.words[row]!, before < 0 ? -1 : rank[before]!);
-      digest.numbers(...fields.map((field) => state.lengths[field][row]!));
-      digest.string(state.scopes.values[state.scope[row]!] ?? "");
-      digest
-        .string(nameOf(state.speakers, state.speaker[row]!))
-        .string(nameOf(state.roles, state.role[row]!));
-      digest.string(nameOf(state.chains.names, state.chains.key[row]!));
-    }
-    for (const term of state.postings.liveTerms((row) => rank[row]! >= 0)) {
-      digest.string(term);
-      state.postings.each(term, (row, packed) => {
-        if (rank[row]! >= 0) digest.numbers(rank[row]!, packed);
-      });
-    }
-    return digest.hex();
+  witness(): Generator<Uint8Array> {
+    return witnessOf(this.#state);
   }
 
   verify(): readonly string[] {
@@ -193,7 +177,3 @@ export class LexicalChannel implements Derived, Proposer {
 }
 
 const nothing = new Uint8Array(0);
-
-function nameOf(names: Interner, id: number): string {
-  return id < 0 ? "" : names.values[id]!;
-}

@@ -28,10 +28,10 @@ export function addCount(packed: number, field: Field, count: number): number {
 const HEAD = 3;
 const SMALLEST_BLOCK = 2;
 const LARGEST_BLOCK = 256;
-/** Bytes of a checkpoint that are written in one go. */
-const CHUNK = 1 << 18;
-/** Postings that are copied in one go. */
-const POSTINGS_A_PIECE = 50_000;
+/** Bytes that are written in one go. */
+const CHUNK = 1 << 16;
+/** Postings that are copied in one go, and terms that are looked at. */
+const POSTINGS_A_PIECE = 20_000;
 
 /**
  * An inverted index: term -> rows that hold it, ascending, with packed counts. All postings live in
@@ -112,19 +112,6 @@ export class Postings {
     }
   }
 
-  /** Terms that a kept row holds, in code unit order. */
-  liveTerms(keep: (row: number) => boolean): string[] {
-    const live: string[] = [];
-    for (const term of this.#terms.keys()) {
-      let kept = false;
-      this.each(term, (row) => {
-        kept ||= keep(row);
-      });
-      if (kept) live.push(term);
-    }
-    return live.sort();
-  }
-
   /**
    * A copy with the kept rows alone: nothing of the others, not even their words, remains in it.
    * Yields from time to time.
@@ -164,6 +151,46 @@ export class Postings {
       }
       if (writer.length > CHUNK) yield;
     }
+  }
+
+  /**
+   * Every term that a kept row holds, with the kept rows that do. `rank`: a row's number among the kept,
+   * -1 where it is none. By the first of these rows, then by code units: the order in which the terms came
+   * would tell of rows that are gone. Yields from time to time.
+   */
+  *witness(writer: ByteWriter, rank: Int32Array): Generator<void> {
+    const begun: string[][] = [];
+    let work = 0;
+    for (const [term, id] of this.#terms) {
+      const first = this.#firstKept(id, rank);
+      if (first >= 0) {
+        begun[first] ??= [];
+        begun[first].push(term);
+      }
+      if (++work % POSTINGS_A_PIECE === 0) yield;
+    }
+    for (const terms of begun)
+      for (const term of terms?.sort() ?? []) {
+        writer.string(term);
+        let before = -1;
+        this.each(term, (row, packed) => {
+          if (rank[row]! < 0) return;
+          writer.uint(rank[row]! - before);
+          writer.uint(packed);
+          before = rank[row]!;
+        });
+        writer.uint(0);
+        if (writer.length > CHUNK) yield;
+      }
+  }
+
+  #firstKept(id: number, rank: Int32Array): number {
+    for (let block = this.#first[id]!; block !== 0; block = this.#pool[block]!) {
+      const end = block + HEAD + 2 * this.#pool[block + 2]!;
+      for (let at = block + HEAD; at < end; at += 2)
+        if (rank[this.#pool[at]!]! >= 0) return rank[this.#pool[at]!]!;
+    }
+    return -1;
   }
 
   static read(reader: ByteReader, rows: number): Postings {

@@ -1,15 +1,17 @@
-import { dots } from "../math/dense-scan.ts";
-import { type DenseKernel, mostRows } from "../ports/kernels.ts";
+import { dots, dotsOfPacked, rowBytesOf } from "../math/dense-scan.ts";
+import { type CodeBits, type DenseKernel, mostRows } from "../ports/kernels.ts";
 
 /** The reference of src/math/ as a kernel: for machines without SIMD, and what the others are tested against. */
 export class ScalarDenseKernel implements DenseKernel {
-  readonly dimensions: number;
+  readonly rowBytes: number;
+  readonly #dots: typeof dots;
   #rows = 0;
   #codes: Int8Array<ArrayBuffer> = new Int8Array(0);
   readonly #products = new Int32Array(mostRows);
 
-  constructor(dimensions: number) {
-    this.dimensions = dimensions;
+  constructor(dimensions: number, bits: CodeBits) {
+    this.rowBytes = rowBytesOf(dimensions, bits);
+    this.#dots = bits === 8 ? dots : dotsOfPacked;
   }
 
   get rows(): number {
@@ -17,7 +19,7 @@ export class ScalarDenseKernel implements DenseKernel {
   }
 
   grow(rows: number): void {
-    const length = rows * this.dimensions;
+    const length = rows * this.rowBytes;
     if (length > this.#codes.length) {
       const grown = new Int8Array(Math.max(length, Math.ceil(this.#codes.length * 1.5)));
       grown.set(this.#codes);
@@ -26,16 +28,16 @@ export class ScalarDenseKernel implements DenseKernel {
     this.#rows = Math.max(rows, this.#rows);
   }
 
-  write(first: number, codes: Int8Array): void {
-    this.#codes.set(codes, first * this.dimensions);
+  write(first: number, bytes: Int8Array): void {
+    this.#codes.set(bytes, first * this.rowBytes);
   }
 
   read(first: number, end: number): Int8Array<ArrayBuffer> {
-    return this.#codes.slice(first * this.dimensions, end * this.dimensions);
+    return this.#codes.slice(first * this.rowBytes, end * this.rowBytes);
   }
 
   dots(query: Int16Array, first: number, end: number): Int32Array {
-    dots(query, this.#codes, first, end - first, this.#products);
+    this.#dots(query, this.#codes, first, end - first, this.#products);
     return this.#products;
   }
 }

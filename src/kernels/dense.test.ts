@@ -8,15 +8,15 @@ import { createDenseKernel } from "./dense.ts";
 import { ScalarDenseKernel } from "./dense-scalar.ts";
 import { SimdDenseKernel } from "./dense-simd.ts";
 
-denseKernelContract("scalar", (dimensions) => new ScalarDenseKernel(dimensions));
-denseKernelContract("SIMD", (dimensions) => SimdDenseKernel.create(dimensions)!);
+denseKernelContract("scalar", (dimensions, bits) => new ScalarDenseKernel(dimensions, bits));
+denseKernelContract("SIMD", (dimensions, bits) => SimdDenseKernel.create(dimensions, bits)!);
 
 test("where there is SIMD, it is used; a machine that cannot run it has the scalar kernel", (context) => {
-  assert.ok(createDenseKernel(8) instanceof SimdDenseKernel);
+  assert.ok(createDenseKernel(8, 8) instanceof SimdDenseKernel);
   context.mock.method(WebAssembly, "Instance", function none() {
     throw new RangeError("could not allocate memory");
   });
-  assert.ok(createDenseKernel(8) instanceof ScalarDenseKernel, "no room for one more memory");
+  assert.ok(createDenseKernel(8, 8) instanceof ScalarDenseKernel, "no room for one more memory");
 });
 
 test("G5: the committed bytes are what the sources compile to", async () => {

@@ -3,5 +3,5 @@ import { ScalarDenseKernel } from "./dense-scalar.ts";
 import { SimdDenseKernel } from "./dense-simd.ts";
 
 /** The fastest that this machine runs. */
-export const createDenseKernel: CreateDenseKernel = (dimensions) =>
-  SimdDenseKernel.create(dimensions) ?? new ScalarDenseKernel(dimensions);
+export const createDenseKernel: CreateDenseKernel = (dimensions, bits) =>
+  SimdDenseKernel.create(dimensions, bits) ?? new ScalarDenseKernel(dimensions, bits);

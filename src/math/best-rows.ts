@@ -62,6 +62,15 @@ export class BestRows {
     return value < this.#values[than]! || (value === this.#values[than]! && row < this.#rows[than]!);
   }
 
+  /** What it holds, in no order: how many, and each by its place. */
+  get size(): number {
+    return this.#size;
+  }
+
+  rowAt(place: number): number {
+    return this.#rows[place]!;
+  }
+
   take(): readonly { readonly value: number; readonly row: number }[] {
     return Array.from({ length: this.#size }, (_, i) => ({
       value: this.#values[i]!,

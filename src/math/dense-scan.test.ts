@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { dots, quantise, quantiseQuery, squareOf } from "./dense-scan.ts";
+import { dots, dotsOfPacked, pack, quantise, quantiseQuery, rowBytesOf, squareOf } from "./dense-scan.ts";
 
 const vectors = (least: number): fc.Arbitrary<Float32Array> =>
   fc
@@ -16,6 +16,25 @@ test("G1: the largest number of a vector becomes 127, the others their share of 
   assert.deepEqual([...quantise(Float32Array.of(-3, 1, 1.5))], [-127, 42, 64]);
   assert.deepEqual([...quantise(Float32Array.of(0, -0))], [0, 0]);
   assert.deepEqual([...quantise(Float32Array.of(1e-45, 0))], [127, 0], "the smallest float there is");
+});
+
+test("G1: of four bits, the largest becomes 7; they are packed two a byte, 16 low halves before 16 high ones", () => {
+  assert.deepEqual([...quantise(Float32Array.of(0.8, 0.6, -0.4, 0), 4)], [7, 5, -3, 0]);
+  assert.deepEqual(
+    [rowBytesOf(256, 4), rowBytesOf(20, 4), rowBytesOf(33, 4), rowBytesOf(20, 8)],
+    [128, 16, 32, 20],
+  );
+  const bytes = new Int8Array(16).fill(9);
+  pack(Int8Array.of(7, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, -7), bytes);
+  // 0x57, and 0x9f as a signed byte.
+  assert.deepEqual([...bytes.subarray(0, 3)], [0x57, 0x9f - 0x100, 0]);
+  const products = new Int32Array(1);
+  const query = new Int16Array(18);
+  query.set([2, 3]);
+  query.set([10, 100], 16);
+  dotsOfPacked(query, bytes, 0, 1, products);
+  // 14 - 3 + 50 - 700.
+  assert.equal(products[0], -639);
 });
 
 test("G1: what a code stands for is at most half a step from what it was", () => {

@@ -1,55 +1,38 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
-/** SHA-256 over a sequence of numbers and strings, each unambiguous in its place. */
-export class Digest {
-  readonly #hash = sha256.create();
-  readonly #bytes = new Uint8Array(8192);
-  readonly #view = new DataView(this.#bytes.buffer);
-  #used = 0;
-  static readonly #utf8 = new TextEncoder();
+/** Bytes of a block. */
+const BLOCK = 1 << 20;
 
-  numbers(...values: readonly number[]): this {
-    for (const value of values) {
-      if (this.#used + 8 > this.#bytes.length) this.#flush();
-      this.#view.setFloat64(this.#used, value, true);
-      this.#used += 8;
+/**
+ * SHA-256, as 64 hex digits, of the SHA-256s of the blocks of 1 MiB that the pieces fill, whatever their
+ * lengths. The platform computes it beside the event loop, one block at a time.
+ */
+export async function digestOf(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<string> {
+  const blocks: Promise<ArrayBuffer>[] = [];
+  const block = new Uint8Array(BLOCK);
+  let used = 0;
+  const end = async (): Promise<void> => {
+    // Digested one by one, so that no more than one copy of a block is waiting.
+    await blocks.at(-1);
+    blocks.push(sha256(block.subarray(0, used)));
+    used = 0;
+  };
+  for await (const piece of pieces)
+    for (let from = 0; from < piece.length; ) {
+      const taken = piece.subarray(from, from + BLOCK - used);
+      block.set(taken, used);
+      used += taken.length;
+      from += taken.length;
+      if (used === BLOCK) await end();
     }
-    return this;
-  }
+  if (used > 0) await end();
+  const digests = await Promise.all(blocks);
+  const joined = new Uint8Array(digests.length * 32);
+  for (const [i, digest] of digests.entries()) joined.set(new Uint8Array(digest), i * 32);
+  return bytesToHex(new Uint8Array(await sha256(joined)));
+}
 
-  /** As JSON, which escapes what UTF-8 cannot carry; its length comes first. */
-  string(text: string): this {
-    const json = JSON.stringify(text);
-    // A UTF-16 unit takes at most three bytes.
-    const most = 8 + json.length * 3;
-    if (most > this.#bytes.length) {
-      const encoded = Digest.#utf8.encode(json);
-      this.numbers(encoded.length).#flush();
-      this.#hash.update(encoded);
-      return this;
-    }
-    if (this.#used + most > this.#bytes.length) this.#flush();
-    const { written } = Digest.#utf8.encodeInto(json, this.#bytes.subarray(this.#used + 8));
-    this.numbers(written);
-    this.#used += written;
-    return this;
-  }
-
-  /** As they are: their number must follow from what came before. */
-  bytes(bytes: Uint8Array): this {
-    this.#flush();
-    this.#hash.update(bytes);
-    return this;
-  }
-
-  #flush(): void {
-    this.#hash.update(this.#bytes.subarray(0, this.#used));
-    this.#used = 0;
-  }
-
-  hex(): string {
-    this.#flush();
-    return bytesToHex(this.#hash.digest());
-  }
+/** What is given is copied at once. */
+function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  return crypto.subtle.digest("SHA-256", bytes);
 }

@@ -3,7 +3,8 @@ import type { Millis } from "../model/ids.ts";
 import type { CueFeatures, Features, TermCounts } from "../ports/features.ts";
 import type { Perception } from "../ports/perception.ts";
 import { dayOf, millisPerDay } from "./civil-time.ts";
-import { conceptsOf, cueConceptsOf, topicsOf } from "./concepts.ts";
+import { cueConceptsOf, namesOf, topicsOf } from "./concepts.ts";
+import { cueForm } from "./cue-form.ts";
 import { addDateTerms } from "./date-terms.ts";
 import { inFirstPerson } from "./first-person.ts";
 import { personsOf } from "./persons.ts";
@@ -13,7 +14,7 @@ import { timesOf } from "./time-expressions.ts";
 import { forEachChunk, platformFingerprint, tokenise, wordsOf } from "./tokenise.ts";
 
 /** Raised whenever the code gives other features for the same text. */
-const codeVersion = 4;
+const codeVersion = 5;
 
 /** What a chunk of text comes to. `words`: every word as a term; `content`: with parts, without stop words. */
 interface ChunkTerms {
@@ -22,36 +23,49 @@ interface ChunkTerms {
 }
 
 const none: readonly string[] = [];
-/** Chunks repeat: most of a text is found here. Dropped whole when full. */
-const remembered = new Map<string, ChunkTerms>();
-const maxRemembered = 1 << 16;
+/** Chunks repeat: each slot remembers the last of those that fall on it, so that room and time stay bounded. */
+const SLOTS = 1 << 15;
+const chunks: string[] = new Array(SLOTS).fill("");
+const remembered: ChunkTerms[] = new Array(SLOTS).fill({ words: none, content: none });
 const maxChunk = 32;
+/** V8 copies what is shorter; a longer slice would keep the whole text that it was cut from alive. */
+const shortestSlice = 13;
 
 const englishWord = /^[a-z]+$/;
 const termOf = (form: string): string => (englishWord.test(form) ? stem(form) : form);
 
 function termsOf(chunk: string): ChunkTerms {
-  const known = remembered.get(chunk);
-  if (known !== undefined) return known;
-  // A slice would keep the whole text that it was cut from alive, in this map and in the terms.
-  const own = chunk.length <= maxChunk ? String.fromCharCode(...unitsOf(chunk)) : chunk;
-  const words: string[] = [];
-  const content: string[] = [];
-  for (const { form, parts } of wordsOf(own)) {
-    words.push(termOf(form));
-    if (!stopWords.has(form)) content.push(termOf(form));
-    for (const part of parts) if (!stopWords.has(part)) content.push(termOf(part));
-  }
-  const terms = { words, content };
-  if (chunk.length <= maxChunk) {
-    if (remembered.size >= maxRemembered) remembered.clear();
-    remembered.set(own, terms);
-  }
+  if (chunk.length > maxChunk) return computed(chunk);
+  const slot = slotOf(chunk);
+  if (chunks[slot] === chunk) return remembered[slot]!;
+  const own = chunk.length < shortestSlice ? chunk : copyOf(chunk);
+  const terms = computed(own);
+  chunks[slot] = own;
+  remembered[slot] = terms;
   return terms;
 }
 
-function unitsOf(text: string): number[] {
-  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+function computed(chunk: string): ChunkTerms {
+  const words: string[] = [];
+  const content: string[] = [];
+  for (const { form, parts } of wordsOf(chunk)) {
+    const term = termOf(form);
+    words.push(term);
+    if (!stopWords.has(form)) content.push(term);
+    for (const part of parts) if (!stopWords.has(part)) content.push(termOf(part));
+  }
+  const same = words.length === 1 && content.length === 1;
+  return { words, content: same ? words : content.length === 0 ? none : content };
+}
+
+function slotOf(chunk: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < chunk.length; at++) hash = Math.imul(hash ^ chunk.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+}
+
+function copyOf(text: string): string {
+  return String.fromCharCode(...Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)));
 }
 
 const noCounts: TermCounts = { terms: none, counts: [], words: 0 };
@@ -85,7 +99,7 @@ function perceive(episode: Episode): Features {
     speaker: countTerms(episode.speaker, "words"),
     date: { terms: [...days], counts: Array.from(days, () => 1), words: days.size },
     times,
-    concepts: conceptsOf(episode.caption === undefined ? text : `${text}\n${episode.caption}`, times),
+    concepts: namesOf(episode.caption === undefined ? text : `${text}\n${episode.caption}`),
     topics: episode.title === undefined ? [] : topicsOf(episode.title),
   };
 }
@@ -122,4 +136,5 @@ export const perception: Perception = {
   perceive,
   perceiveCue,
   inFirstPerson,
+  cueForm,
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { scalarRowSums } from "../kernels/row-sums.ts";
 import { createStaticEncoder } from "./static-encoder.ts";
 
 /** The layout of the file, written a second time by hand. */
@@ -36,7 +37,7 @@ const bytes = file(
     [0, 2],
   ],
 );
-const encoder = createStaticEncoder(bytes);
+const encoder = createStaticEncoder(bytes, scalarRowSums);
 
 describe("static encoder", () => {
   it("N2: a text is the sum of scale times row of its pieces, at length 1", () => {
@@ -95,7 +96,7 @@ describe("static encoder", () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     assert.deepEqual(
-      createStaticEncoder(shifted.subarray(3)).encodeNow("cat", "cue"),
+      createStaticEncoder(shifted.subarray(3), scalarRowSums).encodeNow("cat", "cue"),
       encoder.encodeNow("cat", "cue"),
     );
   });
@@ -108,7 +109,7 @@ describe("static encoder", () => {
       new Uint8Array(99),
       bytes.subarray(0, 20),
     ])
-      assert.throws(() => createStaticEncoder(bad), damaged);
-    assert.throws(() => createStaticEncoder(file(["a"], [1], [[1]], { format: 2 })), damaged);
+      assert.throws(() => createStaticEncoder(bad, scalarRowSums), damaged);
+    assert.throws(() => createStaticEncoder(file(["a"], [1], [[1]], { format: 2 }), scalarRowSums), damaged);
   });
 });

@@ -1,62 +1,47 @@
 import { EncephalonError } from "../model/errors.ts";
 import type { Encoder } from "../ports/encoder.ts";
+import { type CreateRowSums, mostSummed } from "../ports/kernels.ts";
 import { sentencesOf } from "./statements.ts";
 import { createWordPiece } from "./word-piece.ts";
 
 /** Characters of a sentence that is worth keeping. */
 const LONGEST_REMEMBERED = 1_000;
-/** Pieces of a text that are read, a multiple of four; the rest of a longer text is not. */
-const LONGEST = 512;
+/** Pieces of a text that are read; the rest of a longer text is not. */
+const LONGEST: number = mostSummed;
+/** Times that the row with the largest scale is added. */
+const LARGEST_TIMES = 2 ** 14;
 /** An episode's statements are sentences of the whole, read just before. Dropped whole when full. */
 const REMEMBERED = 64;
 
 /**
  * A text's vector is the sum of its pieces' rows, at length 1: model2vec's encoder, its rows distilled from a sentence
- * encoder by tools/encoder. Rows are added up a sentence at a time, then the sentences: with the package's scales,
- * which lie within a factor of 2^6, every sum fits a double exactly, so the order makes no difference. Pure: sums, products and one root, so every machine says the same bits.
+ * encoder by tools/encoder. A row is added so many times as its scale is in 2^14ths of the largest: sums are whole
+ * numbers below 2^30 (512 pieces, codes up to 127), so that their order makes no difference and sums of sentences are
+ * kept. Pure: every machine says the same bits.
  *
  * `bytes`: header length (uint32), header (JSON), pieces in order of their ids (UTF-8, a line each, padded with zeros to
  * a multiple of four), a float32 scale a row, then the int8 rows; little-endian.
  * The id is made of the header's `sha256` of all that follows it: whoever reads the bytes checks it.
  * Errors: `damaged` when they are no such file.
  */
-export function createStaticEncoder(bytes: Uint8Array): Required<Encoder> {
-  const { dimensions, sha256, vocabulary, scales, rows } = parsed(bytes);
+export function createStaticEncoder(bytes: Uint8Array, createRowSums: CreateRowSums): Required<Encoder> {
+  const { dimensions, sha256, vocabulary, times, rows } = parsed(bytes);
   const wordPiece = createWordPiece(vocabulary);
+  const table = createRowSums(rows, dimensions);
   const ids = new Int32Array(LONGEST);
-  const total = new Float64Array(dimensions);
+  const counted = new Int16Array(LONGEST);
+  const total = new Int32Array(dimensions);
   /** Where the sums of a sentence's rows are kept, and how many pieces they are of. */
   const remembered = new Map<string, number>();
-  const sums = Array.from({ length: REMEMBERED }, () => new Float64Array(dimensions));
+  const sums = Array.from({ length: REMEMBERED }, () => new Int32Array(dimensions));
   const counts = new Int32Array(REMEMBERED);
-  const rest = new Float64Array(dimensions);
+  const rest = new Int32Array(dimensions);
 
   /** Adds up the rows of a sentence's first pieces, at most `limit`; returns how many they are. */
-  function read(sentence: string, limit: number, sum: Float64Array): number {
+  function read(sentence: string, limit: number, sum: Int32Array): number {
     const count = wordPiece.encodeInto(sentence, limit === LONGEST ? ids : ids.subarray(0, limit));
-    sum.fill(0);
-    // Four rows a pass, one product after the other: the order of the pieces. What is beyond the last counts 0.
-    for (let i = 0; i < count; i += 4) {
-      const a = ids[i]!;
-      const b = ids[i + 1]!;
-      const c = ids[i + 2]!;
-      const d = ids[i + 3]!;
-      const scaleA = scales[a]!;
-      const scaleB = i + 1 < count ? scales[b]! : 0;
-      const scaleC = i + 2 < count ? scales[c]! : 0;
-      const scaleD = i + 3 < count ? scales[d]! : 0;
-      const rowA = a * dimensions;
-      const rowB = b * dimensions;
-      const rowC = c * dimensions;
-      const rowD = d * dimensions;
-      for (let j = 0; j < dimensions; j++)
-        sum[j] =
-          sum[j]! +
-          scaleA * rows[rowA + j]! +
-          scaleB * rows[rowB + j]! +
-          scaleC * rows[rowC + j]! +
-          scaleD * rows[rowD + j]!;
-    }
+    for (let i = 0; i < count; i++) counted[i] = times[ids[i]!]!;
+    table.sum(ids, counted, count, sum);
     return count;
   }
 
@@ -70,24 +55,32 @@ export function createStaticEncoder(bytes: Uint8Array): Required<Encoder> {
     return place;
   }
 
-  function encodeNow(text: string): Float32Array {
+  /** The sum of a text's pieces: one that is kept, or `total`. */
+  function sumOf(text: string): Int32Array {
+    const sentences = sentencesOf(text);
+    if (sentences.length === 1 && text.length <= LONGEST_REMEMBERED) return sums[placeOf(sentences[0]!)]!;
     total.fill(0);
     let left = LONGEST;
-    for (const sentence of sentencesOf(text)) {
+    for (const sentence of sentences) {
       const place = sentence.length > LONGEST_REMEMBERED ? -1 : placeOf(sentence);
       const isWhole = place >= 0 && counts[place]! <= left;
       const count = isWhole ? counts[place]! : read(sentence, left, rest);
       const sum = isWhole ? sums[place]! : rest;
-      for (let j = 0; j < dimensions; j++) total[j]! += sum[j]!;
+      for (let j = 0; j < dimensions; j++) total[j] = (total[j]! + sum[j]!) | 0;
       left -= count;
       if (left <= 0) break;
     }
-    let square = 0;
-    for (let j = 0; j < dimensions; j++) square += total[j]! * total[j]!;
+    return total;
+  }
+
+  function encodeNow(text: string): Float32Array {
+    const sum = sumOf(text);
     const vector = new Float32Array(dimensions);
+    let square = 0;
+    for (let j = 0; j < dimensions; j++) square += sum[j]! * sum[j]!;
     if (square === 0) return vector;
     const length = Math.sqrt(square);
-    for (let j = 0; j < dimensions; j++) vector[j] = total[j]! / length;
+    for (let j = 0; j < dimensions; j++) vector[j] = sum[j]! / length;
     return vector;
   }
 
@@ -103,7 +96,8 @@ interface Parsed {
   readonly dimensions: number;
   readonly sha256: string;
   readonly vocabulary: readonly string[];
-  readonly scales: Float32Array;
+  /** How many times a row is added. */
+  readonly times: Int16Array;
   readonly rows: Int8Array;
 }
 
@@ -115,10 +109,11 @@ function parsed(bytes: Uint8Array): Parsed {
   const vocabulary = new TextDecoder().decode(body.subarray(0, vocabularyBytes)).split("\n");
   if (vocabulary.length !== tokens || body.length !== rowsAt + tokens * dimensions) throw noStaticEncoder();
   const view = new DataView(body.buffer, body.byteOffset + scalesAt, tokens * 4);
-  const scales = new Float32Array(tokens);
-  for (let token = 0; token < tokens; token++) scales[token] = view.getFloat32(token * 4, true);
+  const scales = Float32Array.from({ length: tokens }, (_, token) => view.getFloat32(token * 4, true));
+  const largest = scales.reduce((most, scale) => Math.max(most, scale), 0);
+  const times = Int16Array.from(scales, (scale) => Math.round((scale / largest) * LARGEST_TIMES));
   const rows = new Int8Array(body.buffer, body.byteOffset + rowsAt, tokens * dimensions);
-  return { dimensions, sha256, vocabulary, scales, rows };
+  return { dimensions, sha256, vocabulary, times, rows };
 }
 
 /** What the header says, and the bytes that its `sha256` is about. */

@@ -43,18 +43,24 @@ export interface FoldContext {
  * module. If `apply` throws, the module is rebuilt without the event, which is quarantined.
  *
  * Laws (tests/contracts/derived.ts holds every module to them):
- * D1 same events, same state, same hash; D2 `restore(checkpoint())` changes nothing observable;
- * D3 after an `erased` event the hash is that of a fold of a log that never held the episodes.
+ * D1 same events, same state, same witness; D2 `restore(checkpoint())` changes nothing observable;
+ * D3 after an `erased` event the witness is that of a fold of a log that never held the episodes.
  */
 export interface Derived {
   readonly manifest: Manifest;
   apply(event: LogEvent, context: FoldContext): Signals;
-  /** The state as bytes, in pieces that each take a few milliseconds: nothing is folded in between. */
+  /**
+   * The state as bytes, in pieces that each take a few milliseconds: nothing is folded in between, and a
+   * piece is not written to again.
+   */
   checkpoint(): Iterable<Uint8Array>;
-  /** null: start empty. */
+  /** null: start empty. The bytes are taken back afterwards: no view of them is kept. */
   restore(bytes: Uint8Array | null): void;
-  /** Independent of row numbers, checkpoints and erased data. */
-  hash(): string;
+  /**
+   * What the state says, as bytes in pieces as small, for the brain's `stateHash`: independent of row
+   * numbers, checkpoints and erased data.
+   */
+  witness(): Iterable<Uint8Array>;
   /** Invariants that hold after every event; each broken one as a sentence. */
   verify?(): readonly string[];
   /** What the module holds about one episode, for `why`. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { createRowSums } from "../kernels/row-sums.ts";
 import { createStaticEncoder, noStaticEncoder, staticEncoderParts } from "../perception/static-encoder.ts";
 import type { Encoder } from "../ports/encoder.ts";
 
@@ -25,5 +26,5 @@ export function readStaticEncoder(path: string): Required<Encoder> {
   }
   const { header, body } = staticEncoderParts(bytes);
   if (createHash("sha256").update(body).digest("hex") !== header.sha256) throw noStaticEncoder();
-  return createStaticEncoder(bytes);
+  return createStaticEncoder(bytes, createRowSums);
 }

@@ -1,6 +1,5 @@
 import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { withRoom } from "../math/columns.ts";
-import { Digest } from "../math/digest.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
 import { type Derived, type FoldContext, type Manifest, noSignals, type Signals } from "../ports/derived.ts";
@@ -116,11 +115,8 @@ export class EncodedRoll implements Derived {
     for (let row = 0; row < rows; row++) this.#become(row, states[row]!);
   }
 
-  hash(): string {
-    const digest = new Digest();
-    for (let row = 0; row < this.#rows; row++)
-      if (this.#state[row] !== GONE) digest.numbers(this.#state[row]!);
-    return digest.hex();
+  witness(): Iterable<Uint8Array> {
+    return [this.#state.subarray(0, this.#rows).filter((state) => state !== GONE)];
   }
 
   describe(row: Ordinal): Readonly<Record<string, unknown>> {

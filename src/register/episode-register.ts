@@ -1,6 +1,5 @@
 import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { Chains, Interner, withRoom } from "../math/columns.ts";
-import { Digest } from "../math/digest.ts";
 import { type Episode, type EpisodeKind, episodeKinds } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Millis, Ordinal, Seq } from "../model/ids.ts";
@@ -12,8 +11,8 @@ import type { Visibility } from "../ports/proposer.ts";
 const LIVE = 1;
 const FORGOTTEN = 2;
 const PINNED = 4;
-/** Rows of a checkpoint that are written in one go. */
-const ROWS_A_CHUNK = 10_000;
+/** Rows that are written in one go. */
+const ROWS_A_CHUNK = 4_000;
 
 /** The changing side of an episode. */
 export interface Trace {
@@ -202,6 +201,10 @@ export class EpisodeRegister implements Derived {
     return this.#seq[row]! as Seq;
   }
 
+  timeOf(row: Ordinal): Millis {
+    return this.#time[row]! as Millis;
+  }
+
   /** Neighbours in the session, as positions in the log. */
   neighbours(row: Ordinal): { readonly previous: Seq | null; readonly next: Seq | null } {
     const seqAt = (other: number): Seq | null => (other < 0 ? null : (this.#seq[other]! as Seq));
@@ -326,20 +329,29 @@ export class EpisodeRegister implements Derived {
     reader.end();
   }
 
-  hash(): string {
-    const digest = new Digest();
-    const rank = new Int32Array(this.#rows).fill(-1);
+  *witness(): Generator<Uint8Array> {
+    const writer = new ByteWriter();
+    const named = [...this.#named(), [this.#chains.names, this.#chains.key] as const];
+    const numbered = named.map(
+      ([names, column]) => [column, names.write(writer, column, this.#rows)] as const,
+    );
+    const rank = new Int32Array(this.#rows);
     let live = 0;
-    for (let row = 0; row < this.#rows; row++) if ((this.#flags[row]! & LIVE) !== 0) rank[row] = live++;
     for (let row = 0; row < this.#rows; row++) {
-      if (rank[row]! < 0) continue;
+      if ((this.#flags[row]! & LIVE) === 0) continue;
+      rank[row] = live++;
       const before = this.#chains.previous[row]!;
-      digest.numbers(this.#flags[row]!, this.#kind[row]!, this.#time[row]!, this.#uses[row]!);
-      digest.numbers(this.#lastUsed[row]!, this.#feedback[row]!, before < 0 ? -1 : rank[before]!);
-      for (const [names, column] of this.#named()) digest.string(names.values[column[row]!] ?? "");
-      digest.string(this.#chains.names.values[this.#chains.key[row]!] ?? "");
+      writer.uint(this.#flags[row]!);
+      writer.uint(this.#kind[row]!);
+      writer.float(this.#time[row]!);
+      writer.uint(this.#uses[row]!);
+      writer.float(this.#lastUsed[row]!);
+      writer.float(this.#feedback[row]!);
+      writer.link(before < 0 ? -1 : rank[before]!);
+      for (const [column, numbers] of numbered) writer.link(column[row]! < 0 ? -1 : numbers[column[row]!]!);
+      if (live % ROWS_A_CHUNK === 0) yield writer.take();
     }
-    return digest.hex();
+    yield writer.take();
   }
 
   verify(): readonly string[] {

@@ -44,6 +44,19 @@ const episode = z.strictObject({
   metadata: z.record(z.string(), z.json()).optional(),
 });
 
+const choice = z.strictObject({
+  scope: z.string().regex(/^[0-9a-f]{64}$/),
+  prospect: z.strictObject({
+    coverage: z.number(),
+    margin: z.number(),
+    share: z.number(),
+    known: z.number().nonnegative(),
+    open: z.number().nonnegative(),
+  }),
+  searched: z.boolean(),
+  added: z.boolean(),
+});
+
 /** As text in a bundle: its bytes in base64. */
 const vector = z.string().refine((text) => vectorOfBase64(text) !== null);
 
@@ -61,7 +74,13 @@ const event = z.discriminatedUnion("type", [
     vector: vector.nullable(),
   }),
   z.strictObject({ ...place, type: z.literal("used"), episodes: refs }),
-  z.strictObject({ ...place, type: z.literal("feedback"), episode: ref, value: z.number() }),
+  z.strictObject({
+    ...place,
+    type: z.literal("feedback"),
+    episode: ref,
+    value: z.number(),
+    choice: choice.optional(),
+  }),
   z.strictObject({ ...place, type: z.literal("pinned"), episode: ref, pinned: z.boolean() }),
   z.strictObject({ ...place, type: z.literal("forgotten"), episodes: refs, forgotten: z.boolean() }),
   z.strictObject({ ...place, type: z.literal("erased"), episodes: refs }),

@@ -8,6 +8,13 @@ import type { Checkpoint } from "../ports/log-store.ts";
 /** What one transaction writes or deletes at most, so that the event loop is held for milliseconds. */
 const chunkBytes = 1024 * 1024;
 
+/**
+ * Begins every chunk. SQLite keeps the first part of a value, at most a page of it, beside its row, and
+ * when rows are deleted it moves others without wiping their old place, whatever `secure_delete` says. The
+ * rest is in pages of the value's own, which are wiped: so no content is ever beside a row.
+ */
+const padding = new Uint8Array(4096);
+
 interface Row {
   readonly id: number;
   readonly module: string;
@@ -15,12 +22,6 @@ interface Row {
   readonly seq: number;
   readonly size: number;
   readonly crc: number;
-}
-
-interface Chunk {
-  readonly checkpoint: number;
-  readonly part: number;
-  readonly bytes: Uint8Array;
 }
 
 /** How to run something: in a write transaction of its own, or as a read. */
@@ -43,15 +44,13 @@ export class CheckpointTable {
   readonly #putChunk: StatementSync;
   readonly #getChunk: StatementSync;
   readonly #sweepOne: StatementSync;
-  readonly #kept: StatementSync;
-  readonly #dropChunks: StatementSync;
 
   constructor(db: DatabaseSync, codec: Codec) {
     this.#codec = codec;
     this.#stage = db.prepare(
       "INSERT INTO checkpoints (module, version, seq, size, crc, live) VALUES (?, ?, ?, ?, ?, 0)",
     );
-    this.#staged = db.prepare("SELECT seq FROM checkpoints WHERE id = ?");
+    this.#staged = db.prepare("SELECT 1 FROM checkpoints WHERE id = ?");
     this.#publish = db.prepare("UPDATE checkpoints SET live = 1 WHERE id = ?");
     this.#dropOthers = db.prepare("DELETE FROM checkpoints WHERE module = ? AND id <> ?");
     this.#live = db.prepare("SELECT * FROM checkpoints WHERE module = ? AND live = 1");
@@ -63,28 +62,30 @@ export class CheckpointTable {
       `DELETE FROM chunks WHERE rowid =
          (SELECT rowid FROM chunks WHERE checkpoint NOT IN (SELECT id FROM checkpoints) LIMIT 1)`,
     );
-    this.#kept = db.prepare("SELECT * FROM chunks WHERE checkpoint IN (SELECT id FROM checkpoints)");
-    this.#dropChunks = db.prepare("DELETE FROM chunks");
   }
 
   /**
-   * Makes all of them live at once. One is given up when another process finished saving the same
-   * module meanwhile, or when it is from before the `lastErasure`: it would bring erased content back.
+   * It is given up when another process finished saving the same module meanwhile, or when it is from
+   * before the `lastErasure`: it would bring erased content back.
    */
-  async save(checkpoints: readonly Checkpoint[], write: Run, lastErasure: () => Seq): Promise<void> {
-    const staged: { readonly id: number; readonly module: string }[] = [];
-    for (const checkpoint of checkpoints) {
-      const id = await this.#stageAll(checkpoint, write, lastErasure);
-      if (id !== null) staged.push({ id, module: checkpoint.module });
-    }
-    await write(() => {
-      for (const { id, module } of staged) {
-        const row = this.#staged.get(id) as { seq: number } | undefined;
-        if (row === undefined || row.seq < lastErasure()) continue;
-        this.#dropOthers.run(module, id);
+  async save(checkpoint: Checkpoint, write: Run, lastErasure: () => Seq): Promise<void> {
+    const id = await this.#stageAll(checkpoint, write, lastErasure);
+    if (id !== null)
+      await write(() => {
+        if (this.#staged.get(id) === undefined || checkpoint.seq < lastErasure()) return;
+        this.#dropOthers.run(checkpoint.module, id);
         this.#publish.run(id);
-      }
-    });
+      });
+    await this.#sweep(write);
+  }
+
+  /** Drops what was folded before `seq`. */
+  async purgeBefore(seq: Seq, write: Run): Promise<void> {
+    await write(() => this.#dropBefore.run(seq));
+    await this.#sweep(write);
+  }
+
+  async #sweep(write: Run): Promise<void> {
     while (await write(() => Number(this.#sweepOne.run().changes) === 1)) await breathe();
   }
 
@@ -94,18 +95,20 @@ export class CheckpointTable {
     lastErasure: () => Seq,
   ): Promise<number | null> {
     const stored = this.#codec.encode(bytes);
-    const crc = crc32(stored);
+    const parts = Math.ceil(stored.length / chunkBytes);
+    const chunkOf = (part: number): Uint8Array => stored.subarray(part * chunkBytes, (part + 1) * chunkBytes);
+    let crc = 0;
+    for (let part = 0; part < parts; part++, await breathe()) crc = crc32(chunkOf(part), crc);
     const id = await write(() =>
       seq < lastErasure()
         ? null
         : Number(this.#stage.run(module, version, seq, stored.length, crc).lastInsertRowid),
     );
     if (id === null) return null;
-    for (let part = 0; part * chunkBytes < stored.length; part++) {
-      const chunk = stored.subarray(part * chunkBytes, (part + 1) * chunkBytes);
+    for (let part = 0; part < parts; part++) {
       const written = await write(() => {
         if (this.#staged.get(id) === undefined) return false;
-        this.#putChunk.run(id, part, chunk);
+        this.#putChunk.run(id, part, Buffer.concat([padding, chunkOf(part)]));
         return true;
       });
       if (!written) return null;
@@ -119,16 +122,20 @@ export class CheckpointTable {
     const row = await read(() => this.#live.get(module) as unknown as Row | undefined);
     if (row === undefined) return null;
     const stored = new Uint8Array(row.size);
+    let crc = 0;
     for (let part = 0; part * chunkBytes < stored.length; part++) {
       const chunk = await read(() => this.#getChunk.get(row.id, part) as { bytes: Uint8Array } | undefined);
-      if (chunk?.bytes.length !== Math.min(chunkBytes, stored.length - part * chunkBytes)) {
+      const expected = padding.length + Math.min(chunkBytes, stored.length - part * chunkBytes);
+      if (chunk?.bytes.length !== expected) {
         const replaced = (await read(() => this.#staged.get(row.id))) === undefined;
         return replaced ? this.load(module, read) : null;
       }
-      stored.set(chunk.bytes, part * chunkBytes);
+      const bytes = chunk.bytes.subarray(padding.length);
+      stored.set(bytes, part * chunkBytes);
+      crc = crc32(bytes, crc);
       await breathe();
     }
-    if (crc32(stored) !== row.crc) return null;
+    if (crc !== row.crc) return null;
     try {
       return { module, version: row.version, seq: row.seq as Seq, bytes: this.#codec.decode(stored) };
     } catch {
@@ -138,17 +145,5 @@ export class CheckpointTable {
 
   modules(): readonly string[] {
     return (this.#modules.all() as { module: string }[]).map(({ module }) => module);
-  }
-
-  /**
-   * Inside a transaction: drops what was folded before `seq` and writes the rest anew. Deleting a row
-   * may make SQLite move its neighbours, and the place that a moved row leaves is not wiped, whatever
-   * `secure_delete` says: only deleting all rows wipes every page.
-   */
-  purgeBefore(seq: Seq): void {
-    this.#dropBefore.run(seq);
-    const kept = this.#kept.all() as unknown as Chunk[];
-    this.#dropChunks.run();
-    for (const { checkpoint, part, bytes } of kept) this.#putChunk.run(checkpoint, part, bytes);
   }
 }

@@ -83,7 +83,7 @@ const anyStep: fc.Arbitrary<{ readonly name: string; readonly step: Step }> = fc
     arbitrary: fc.tuple(module, anySeq).map(([name, seq]) => ({
       name: "save",
       step: (log: LogStore) =>
-        log.saveCheckpoints([{ module: name, version: "1", seq, bytes: new Uint8Array(seq).fill(seq) }]),
+        log.saveCheckpoint({ module: name, version: "1", seq, bytes: new Uint8Array(seq).fill(seq) }),
     })),
   },
   {

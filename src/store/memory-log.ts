@@ -144,10 +144,9 @@ class MemoryLog implements LogStore {
     return this.#erasurePending;
   }
 
-  async saveCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void> {
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     this.#requireOpen();
-    for (const checkpoint of checkpoints)
-      if (checkpoint.seq >= this.#lastErasure) this.#checkpoints.set(checkpoint.module, copy(checkpoint));
+    if (checkpoint.seq >= this.#lastErasure) this.#checkpoints.set(checkpoint.module, copy(checkpoint));
   }
 
   async loadCheckpoint(module: string): Promise<Checkpoint | null> {
@@ -211,7 +210,7 @@ class MemoryLog implements LogStore {
     await placeBackup(path, async (partial) => {
       const file = await openSqliteLog({ path: partial });
       await file.merge(events);
-      await file.saveCheckpoints(checkpoints);
+      for (const checkpoint of checkpoints) await file.saveCheckpoint(checkpoint);
       await file.close();
     });
   }
@@ -288,15 +287,15 @@ class MemoryLog implements LogStore {
   #destroy(episodes: readonly EpisodeRef[]): number {
     let destroyed = 0;
     for (const ref of episodes) {
-      const row = this.#rowOf(ref);
-      if (row.json === null) continue;
-      this.#destroyed.push({ row, json: row.json, vector: null });
-      row.json = null;
-      for (const { row } of this.#vectorsOf(ref.seq)) {
-        this.#destroyed.push({ ...row, row });
+      const rows = [this.#rowOf(ref), ...this.#vectorsOf(ref.seq).map(({ row }) => row)];
+      const held = rows.filter(({ id, json, vector }) => vector !== null || (id !== null && json !== null));
+      for (const row of held) {
+        this.#destroyed.push({ row, json: row.json, vector: row.vector });
         row.vector = null;
+        // Of an `encoded` event it says whose the vector was.
+        if (row.id !== null) row.json = null;
       }
-      destroyed++;
+      if (held.length > 0) destroyed++;
     }
     return destroyed;
   }

@@ -52,6 +52,10 @@ export const migrations: readonly string[] = [
   `ALTER TABLE events ADD COLUMN encoder TEXT;
    ALTER TABLE events ADD COLUMN about INTEGER;
    CREATE INDEX events_about ON events (about) WHERE about IS NOT NULL;`,
+
+  // Chunks begin with padding: older checkpoints are folded anew.
+  `DELETE FROM checkpoints;
+   DELETE FROM chunks;`,
 ];
 
 export const schemaVersion: number = migrations.length;

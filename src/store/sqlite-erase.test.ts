@@ -43,16 +43,19 @@ describe("erasing", () => {
       [1, 2, 3].map((i) => observed(`e${i}`, text(i), { scope: { user: text(1) } })),
       at,
     );
-    await log.saveCheckpoints([
-      { module: "m", version: "1", seq: 3 as Seq, bytes: Buffer.from(text(1) + text(2) + text(3)) },
-    ]);
+    await log.saveCheckpoint({
+      module: "m",
+      version: "1",
+      seq: 3 as Seq,
+      bytes: Buffer.from(text(1) + text(2) + text(3)),
+    });
     assert.deepEqual(canaries(path).size, 3);
     await log.erase(
       [1, 2, 3].map((i) => ({ id: `e${i}` as EpisodeId, seq: i as Seq })),
       at,
     );
     assert.ok(canaries(path).size > 0);
-    await log.saveCheckpoints([{ module: "m", version: "1", seq: 4 as Seq, bytes: Buffer.from("clean") }]);
+    await log.saveCheckpoint({ module: "m", version: "1", seq: 4 as Seq, bytes: Buffer.from("clean") });
     assert.equal(await log.scrub(), true);
     assert.deepEqual(canaries(path), new Set());
     assert.equal(Buffer.from((await log.loadCheckpoint("m"))!.bytes).toString(), "clean");
@@ -152,7 +155,7 @@ describe("erasing", () => {
       ).map(({ seq }, i): EpisodeRef => ({ id: `${"ab"[i]}${turns}` as EpisodeId, seq }));
       const seq = await log.erase([refs[0]!], at);
       // Clean of what was erased first, not of what is erased next.
-      await log.saveCheckpoints([{ module: "m", version: "1", seq, bytes: Buffer.from(canary(2)) }]);
+      await log.saveCheckpoint({ module: "m", version: "1", seq, bytes: Buffer.from(canary(2)) });
       const scrubbing = log.scrub();
       for (let i = 0; i < turns; i++) await Promise.resolve();
       await log.erase([refs[1]!], at);
@@ -174,7 +177,7 @@ describe("erasing", () => {
     const save = (seq: number) => {
       const module = `m${seq === 1 ? Math.floor(random() * 12) : i % 12}`;
       const bytes = Buffer.from(canary(++i).repeat(8 + Math.floor(random() * 60)));
-      return log.saveCheckpoints([{ module, version: "1", seq: seq as Seq, bytes }]);
+      return log.saveCheckpoint({ module, version: "1", seq: seq as Seq, bytes });
     };
     while (i < 1200) await save(1);
     await log.erase([{ id: "a" as EpisodeId, seq: 1 as Seq }], at);
@@ -197,18 +200,18 @@ describe("erasing", () => {
       bytes: Buffer.from(canary(1).repeat(1_500_000)),
     };
     await log.append([observed("a", canary(1)), observed("b", canary(1))], at);
-    const saving = log.saveCheckpoints([late]);
+    const saving = log.saveCheckpoint(late);
     await new Promise(setImmediate);
     await log.erase([{ id: "a" as EpisodeId, seq: 1 as Seq }], at);
     await saving;
     assert.ok((await log.loadCheckpoint("m")) === null, "the erasure came before the end");
-    const again = log.saveCheckpoints([{ ...late, seq: 3 as Seq }]);
+    const again = log.saveCheckpoint({ ...late, seq: 3 as Seq });
     await new Promise(setImmediate);
     await log.erase([{ id: "b" as EpisodeId, seq: 2 as Seq }], at);
     assert.equal(await log.scrub(), true, "the scrub came before the end, too");
     await again;
     assert.ok((await log.loadCheckpoint("m")) === null);
-    await log.saveCheckpoints([late]);
+    await log.saveCheckpoint(late);
     assert.deepEqual(canaries(path), new Set());
     await log.close();
   });
@@ -234,9 +237,7 @@ describe("erasing", () => {
         const checkpoint = async (module: string, repeat: number): Promise<void> => {
           const [first] = live.keys();
           const text = first === undefined ? "nothing" : canary(first).repeat(repeat);
-          await log.saveCheckpoints([
-            { module, version: "1", seq: await log.head(), bytes: Buffer.from(text) },
-          ]);
+          await log.saveCheckpoint({ module, version: "1", seq: await log.head(), bytes: Buffer.from(text) });
         };
         for (const { op, size: n } of steps)
           if (op === "observe") {

@@ -157,13 +157,11 @@ class SqliteLog implements LogStore {
   }
 
   async scrub(): Promise<boolean> {
-    const erasure = await this.#write(() => {
-      if (!this.#tables.erasurePending()) return null;
-      const last = this.#tables.lastErasure();
-      this.#tables.checkpoints.purgeBefore(last);
-      return last;
-    });
+    const erasure = await this.#write(() =>
+      this.#tables.erasurePending() ? this.#tables.lastErasure() : null,
+    );
     if (erasure === null) return true;
+    await this.#tables.checkpoints.purgeBefore(erasure, (work) => this.#write(work));
     while (await this.compact()) await breathe();
     if (!(await this.#emptyWriteAheadLog())) return false;
     const done = await this.#write(() => this.#tables.endErasure(erasure));
@@ -175,9 +173,9 @@ class SqliteLog implements LogStore {
     return this.#attempt(() => this.#tables.erasurePending());
   }
 
-  saveCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void> {
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     return this.#tables.checkpoints.save(
-      checkpoints,
+      checkpoint,
       (work) => this.#write(work),
       () => this.#tables.lastErasure(),
     );

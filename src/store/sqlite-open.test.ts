@@ -262,7 +262,8 @@ describe("opening a file", () => {
     const marked = await openSqliteLog({ path });
     const bytes = Buffer.alloc(2_500_000, "checkpoint ");
     const good = { module: "good", version: "1", seq: 3 as Seq, bytes: new Uint8Array(bytes) };
-    await marked.saveCheckpoints([good, { ...good, module: "bad" }]);
+    await marked.saveCheckpoint(good);
+    await marked.saveCheckpoint({ ...good, module: "bad" });
     await marked.close();
     const db = new DatabaseSync(path);
     const id = db.prepare("SELECT id FROM checkpoints WHERE module = 'bad'").get()!.id!;
@@ -275,7 +276,7 @@ describe("opening a file", () => {
     assert.ok((await log.loadCheckpoint("bad")) === null);
     assert.deepEqual(await log.loadCheckpoint("good"), good);
     assert.deepEqual((await log.verify()).problems, ["The checkpoint of bad is not what was written."]);
-    await log.saveCheckpoints([{ ...good, module: "bad" }]);
+    await log.saveCheckpoint({ ...good, module: "bad" });
     assert.equal((await log.verify()).ok, true);
     await log.close();
   });
@@ -289,9 +290,12 @@ describe("opening a file", () => {
     await log.append([{ type: "policy", name: "veiled-canary", value: "v" }], at);
     const hidden = new Float32Array(new Uint8Array(Buffer.from("veiled-canary---")).buffer);
     await log.append([encoded("clear-id", 1, [...hidden], "clear-encoder")], at);
-    await log.saveCheckpoints([
-      { module: "m", version: "1", seq: 2 as Seq, bytes: Buffer.from("veiled-canary") },
-    ]);
+    await log.saveCheckpoint({
+      module: "m",
+      version: "1",
+      seq: 2 as Seq,
+      bytes: Buffer.from("veiled-canary"),
+    });
     await log.close();
     const bytes = readFileSync(path).toString("latin1");
     assert.ok(!bytes.includes("veiled-canary"));
@@ -330,7 +334,7 @@ describe("opening a file", () => {
       () => log.merge([]),
       () => log.erase([], at),
       () => log.scrub(),
-      () => log.saveCheckpoints([]),
+      () => log.saveCheckpoint({ module: "m", version: "1", seq: 3 as Seq, bytes: new Uint8Array(0) }),
       () => log.compact(),
       () => log.acquireLease("l", 1),
     ])
@@ -392,7 +396,7 @@ describe("opening a file", () => {
     assert.ok(stored > 10 && stored < 60, `${stored} fitted`);
     assert.equal(await log.head(), stored);
     const big = { module: "m", version: "1", seq: stored as Seq, bytes: new Uint8Array(500_000) };
-    await assert.rejects(log.saveCheckpoints([big]), refuses("disk-full"));
+    await assert.rejects(log.saveCheckpoint(big), refuses("disk-full"));
     assert.equal(await log.loadCheckpoint("m"), null);
     assert.equal((await log.read(0 as Seq, 1000)).length, stored);
     assert.deepEqual((await log.verify()).problems, []);
@@ -400,7 +404,7 @@ describe("opening a file", () => {
     const roomy = await openSqliteLog({ path });
     assert.equal(await roomy.head(), stored);
     await roomy.append([observed(`e${stored}`, "x".repeat(3000))], at);
-    await roomy.saveCheckpoints([big]);
+    await roomy.saveCheckpoint(big);
     assert.deepEqual(await roomy.verify(), { ok: true, problems: [], events: stored + 1 });
     await roomy.close();
   });
@@ -413,7 +417,7 @@ describe("a backup", () => {
       await log.append([{ type: "used", episodes: [] }], (at + 1) as typeof at);
       await log.erase([{ id: "a" as EpisodeId, seq: 1 as Seq }], at);
       const checkpoint = { module: "m", version: "1", seq: 4 as Seq, bytes: Uint8Array.of(1, 2, 3) };
-      await log.saveCheckpoints([checkpoint]);
+      await log.saveCheckpoint(checkpoint);
       const path = newPath();
       await log.backup(path);
       const before = hash(path);

@@ -126,7 +126,7 @@ describe("several handles on one file", () => {
     const filled = (byte: number) => new Uint8Array(2_200_000 + byte).fill(byte);
     const save = async (log: (typeof logs)[number], from: number): Promise<void> => {
       for (let i = from; i < 20; i += 2)
-        await log.saveCheckpoints([{ module: "m", version: "1", seq: i as Seq, bytes: filled(i) }]);
+        await log.saveCheckpoint({ module: "m", version: "1", seq: i as Seq, bytes: filled(i) });
     };
     let writing = true;
     const writers = Promise.all([save(logs[0], 2), save(logs[1], 3)]).finally(() => {
@@ -142,7 +142,7 @@ describe("several handles on one file", () => {
     }
     await writers;
     assert.ok(loaded > 0);
-    await logs[0].saveCheckpoints([{ module: "m", version: "1", seq: 99 as Seq, bytes: filled(99) }]);
+    await logs[0].saveCheckpoint({ module: "m", version: "1", seq: 99 as Seq, bytes: filled(99) });
     assert.deepEqual((await logs[1].verify()).problems, []);
     for (const log of logs) await log.close();
     const db = new DatabaseSync(path);
@@ -166,12 +166,12 @@ describe("several handles on one file", () => {
       bytes: new Uint8Array(length).fill(7),
     });
     for (let turns = 0; turns < 6; turns++) {
-      await savers[0]!.saveCheckpoints([checkpoint("m", 9_000_000)]);
+      await savers[0]!.saveCheckpoint(checkpoint("m", 9_000_000));
       const loading = reader.loadCheckpoint("m");
       for (let i = 0; i < turns; i++) await new Promise(setImmediate);
       // Each of them sweeps, so that together they overtake the reader.
       await Promise.all(
-        savers.map((saver, i) => saver.saveCheckpoints([checkpoint(i === 0 ? "m" : `n${i}`, 10)])),
+        savers.map((saver, i) => saver.saveCheckpoint(checkpoint(i === 0 ? "m" : `n${i}`, 10))),
       );
       const loaded = await loading;
       assert.ok(loaded !== null, `null after ${turns} turns`);

@@ -363,11 +363,12 @@ export function logStoreContract(name: string, open: OpenLog): void {
       const first = { module: "m", version: "1", seq: 4 as Seq, bytes };
       const other = { module: "empty", version: "9", seq: 0 as Seq, bytes: new Uint8Array(0) };
       assert.equal(await log.loadCheckpoint("m"), null);
-      await log.saveCheckpoints([first, other]);
+      await log.saveCheckpoint(first);
+      await log.saveCheckpoint(other);
       assert.deepEqual(await log.loadCheckpoint("m"), first);
       assert.deepEqual(await log.loadCheckpoint("empty"), other);
       const second = { module: "m", version: "2", seq: 5 as Seq, bytes: bytes.slice(0, 9) };
-      await log.saveCheckpoints([second]);
+      await log.saveCheckpoint(second);
       assert.deepEqual(await log.loadCheckpoint("m"), second);
       bytes.fill(0);
       assert.deepEqual(await log.loadCheckpoint("m"), { ...second });
@@ -381,9 +382,11 @@ export function logStoreContract(name: string, open: OpenLog): void {
         bytes: Uint8Array.of(1, 2),
       });
       await log.append([observed("a", "x")], at);
-      await log.saveCheckpoints([checkpoint("old", 1), checkpoint("saved-again", 1)]);
+      await log.saveCheckpoint(checkpoint("old", 1));
+      await log.saveCheckpoint(checkpoint("saved-again", 1));
       await log.erase([ref("a", 1)], at);
-      await log.saveCheckpoints([checkpoint("late", 1), checkpoint("saved-again", 2)]);
+      await log.saveCheckpoint(checkpoint("late", 1));
+      await log.saveCheckpoint(checkpoint("saved-again", 2));
       assert.equal(await log.loadCheckpoint("late"), null);
       await log.scrub();
       assert.equal(await log.loadCheckpoint("old"), null);
@@ -424,9 +427,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
 
     rule("L7: a whole log verifies, and compacting ends", async (log) => {
       await log.append([observed("a", "x".repeat(50_000)), observed("b", "y")], at);
-      await log.saveCheckpoints([
-        { module: "m", version: "1", seq: 2 as Seq, bytes: new Uint8Array(100_000) },
-      ]);
+      await log.saveCheckpoint({ module: "m", version: "1", seq: 2 as Seq, bytes: new Uint8Array(100_000) });
       await log.erase([ref("a", 1)], at);
       await log.scrub();
       assert.deepEqual(await log.verify(), { ok: true, problems: [], events: 3 });
@@ -450,7 +451,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
         () => log.erase([ref("a", 1)], at),
         () => log.scrub(),
         () => log.erasurePending(),
-        () => log.saveCheckpoints([]),
+        () => log.saveCheckpoint({ module: "m", version: "1", seq: 3 as Seq, bytes: new Uint8Array(0) }),
         () => log.loadCheckpoint("m"),
         () => log.compact(),
         () => log.acquireLease("l", 1),
