@@ -16,8 +16,9 @@ const layers = {
   kernels: computing,
   store: computing,
   // Encoders that leave the process or load big weights: the only network.
-  providers: [...computing, "perception"],
+  providers: [...computing, "perception", "kernels"],
   perception: computing,
+  logic: computing,
   // Modules get features from the fold's context and meet in pathways, never in each other.
   channels: [...computing, "perception"],
   register: computing,
@@ -27,6 +28,7 @@ const layers = {
   "brain.ts": below,
   "index.ts": [...below, "brain.ts"],
   "encoders.ts": ["providers", "ports"],
+  "language-models.ts": ["providers", "ports"],
   adapters: ["model", "index.ts"],
   servers: ["model", "index.ts", "adapters"],
   // The check of Node's version comes before anything that needs a current one.
@@ -62,7 +64,7 @@ export default {
       "examples",
       "An example uses what a user can.",
       { path: "^examples/", pathNot: test },
-      { path: ours, pathNot: "^(src/((index|encoders)\\.ts$|adapters/)|examples/)" },
+      { path: ours, pathNot: "^(src/((index|encoders|language-models)\\.ts$|adapters/)|examples/)" },
     ),
     rule(
       "only-layers",

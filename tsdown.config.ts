@@ -8,6 +8,9 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     encoders: "src/encoders.ts",
+    "language-models": "src/language-models.ts",
+    // Begun as a process of its own by what is in `encoders`.
+    "onnx-process": "src/providers/onnx-process.ts",
     transcripts: "src/adapters/transcripts/read-transcript.ts",
     mcp: "src/servers/mcp.ts",
     "cli/encephalon": "src/cli/encephalon.ts",

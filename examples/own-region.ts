@@ -3,7 +3,6 @@
  * urgent it proposes what it noticed, in whatever words that was said. Run it: `node examples/own-region.ts`.
  */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import {
   type Candidates,
   type Cue,
@@ -68,11 +67,9 @@ export class Urgency implements Derived, Proposer {
     this.#words = new Map(bytes === null ? [] : JSON.parse(new TextDecoder().decode(bytes)));
   }
 
-  /** Of the counts alone: row numbers differ between logs that say the same. */
-  hash(): string {
-    return createHash("sha256")
-      .update([...this.#words.values()].join())
-      .digest("hex");
+  /** The counts alone: row numbers differ between logs that say the same. */
+  witness(): Iterable<Uint8Array> {
+    return [new TextEncoder().encode(JSON.stringify([...this.#words.values()]))];
   }
 }
 

@@ -33,6 +33,7 @@ import { systemClock } from "./ports/clock.ts";
 import type { Encoder } from "./ports/encoder.ts";
 import type { IntegrityReport, LogStore, Merged } from "./ports/log-store.ts";
 import type { Redactor } from "./ports/perception.ts";
+import { BasalGanglia } from "./regions/basal-ganglia/basal-ganglia.ts";
 import { Hippocampus } from "./regions/hippocampus/hippocampus.ts";
 import { EncodedRoll } from "./register/encoded-roll.ts";
 import { EpisodeRegister } from "./register/episode-register.ts";
@@ -44,6 +45,7 @@ export const defaultRegions: readonly RegionFactory[] = [
   ({ encoder }) =>
     encoder === null ? null : new DenseChannel(encoder, createDenseKernel, perception.version),
   () => new Hippocampus(perception.version),
+  () => new BasalGanglia(),
 ];
 
 /** Uses are committed this long after the first one that waits. */
@@ -101,12 +103,14 @@ export class Brain implements AsyncDisposable {
         encoder === null || roll === null
           ? null
           : new Encoding({ log, register, roll, deriver, encoder, clock, trouble }),
+      languageModel: options.languageModel ?? null,
       perception,
       redactor: redactorOf(options.redact ?? true),
       mechanisms,
       clock,
       seed,
       pendingUses: [],
+      choices: new Map(),
       emit,
       deriver,
     };
@@ -179,7 +183,7 @@ export class Brain implements AsyncDisposable {
     return pin(this.#body, id, pinned);
   }
 
-  /** What the world said of a memory that was used: positive when it helped. */
+  /** What the world said of a memory that was used: positive when it helped. Of this it learns when to search on. */
   async feedback(id: string, value: number): Promise<void> {
     this.#refuseClosed();
     return feedback(this.#body, id, value);

@@ -10,7 +10,7 @@ export {
   renderText,
 } from "./model/episode.ts";
 export { EncephalonError, type ErrorCode } from "./model/errors.ts";
-export type { EpisodeRef, EventBody, EventType, LogEvent } from "./model/event.ts";
+export type { Choice, EpisodeRef, EventBody, EventType, LogEvent } from "./model/event.ts";
 export { harmless, harmlessLine } from "./model/harmless.ts";
 export type { EpisodeId, Millis, Ordinal, Seq } from "./model/ids.ts";
 export type {
@@ -43,8 +43,10 @@ export type { Association, Associator, FirstStage, Step } from "./ports/associat
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";
+export type { EffortPolicy, Prospect } from "./ports/effort.ts";
 export type { Encoder, Purpose } from "./ports/encoder.ts";
 export type { ConceptMention, CueFeatures, Features, TermCounts, TimeMention } from "./ports/features.ts";
+export type { CompletionOptions, LanguageModel } from "./ports/language-model.ts";
 export type {
   Appended,
   Checkpoint,

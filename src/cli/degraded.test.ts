@@ -24,7 +24,7 @@ function outage(): BrainModule {
     apply: () => ({}),
     checkpoint: () => [],
     restore: () => {},
-    hash: () => "",
+    witness: () => [],
     propose: () => {
       throw new RangeError("out of order");
     },

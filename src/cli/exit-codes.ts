@@ -50,6 +50,8 @@ const ofError: Readonly<Record<ErrorCode | CliErrorCode, ExitCode>> = {
   "missing-package": exitCodes.unexpected,
   "encoder-unreachable": exitCodes.unexpected,
   "encoder-failed": exitCodes.unexpected,
+  "language-model-unreachable": exitCodes.unexpected,
+  "language-model-failed": exitCodes.unexpected,
 };
 
 export function exitCodeOf(code: ErrorCode | CliErrorCode): ExitCode {

@@ -20,7 +20,9 @@ export type ErrorCode =
   | "unreadable-transcript"
   | "missing-package"
   | "encoder-unreachable"
-  | "encoder-failed";
+  | "encoder-failed"
+  | "language-model-unreachable"
+  | "language-model-failed";
 
 /** An error that names the offending value and says what to do about it: the message ends with the remedy. */
 export class RemediedError<Code extends string> extends Error {

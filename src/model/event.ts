@@ -7,6 +7,23 @@ export interface EpisodeRef {
   readonly seq: Seq;
 }
 
+/** What a recall chose, as one of its memories is judged: what was known then, and what came of it. */
+export interface Choice {
+  /** `scopeMark` of the scope that the recall asked in. */
+  readonly scope: string;
+  /** As in `Prospect` (src/ports/effort.ts). */
+  readonly prospect: {
+    readonly coverage: number;
+    readonly margin: number;
+    readonly share: number;
+    readonly known: number;
+    readonly open: number;
+  };
+  readonly searched: boolean;
+  /** Without the search the memory would not have been shown. */
+  readonly added: boolean;
+}
+
 /**
  * What can change what the brain would answer. An `observed` event whose content was erased has
  * `episode: null`; its id stays, so that the same id is not learned again by accident.
@@ -26,7 +43,13 @@ export type EventBody =
       readonly vector: Float32Array | null;
     }
   | { readonly type: "used"; readonly episodes: readonly EpisodeRef[] }
-  | { readonly type: "feedback"; readonly episode: EpisodeRef; readonly value: number }
+  | {
+      readonly type: "feedback";
+      readonly episode: EpisodeRef;
+      readonly value: number;
+      /** Of the recall that showed it last, where the process that was told still knew. */
+      readonly choice?: Choice;
+    }
   | { readonly type: "pinned"; readonly episode: EpisodeRef; readonly pinned: boolean }
   | { readonly type: "forgotten"; readonly episodes: readonly EpisodeRef[]; readonly forgotten: boolean }
   | { readonly type: "erased"; readonly episodes: readonly EpisodeRef[] }

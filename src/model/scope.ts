@@ -1,3 +1,6 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+
 /** Whose memory this is. A level left out stands for everybody on that level. */
 export interface Scope {
   readonly tenant?: string;
@@ -35,6 +38,14 @@ export function seenScopeKeys(query: Scope): readonly string[] {
       ),
     ),
   );
+}
+
+/**
+ * SHA-256 of a scope's key: tells the scope again to who knows it. Events outlive the episodes of a scope, whose
+ * values must not (SPEC E3).
+ */
+export function scopeMark(key: string): string {
+  return bytesToHex(sha256(utf8ToBytes(key)));
 }
 
 /** The canonical text of a scope: equal scopes have equal keys, the empty scope has `{}`. */

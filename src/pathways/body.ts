@@ -1,7 +1,9 @@
-import type { EpisodeRef, LogEvent } from "../model/event.ts";
+import type { Choice, EpisodeRef, LogEvent } from "../model/event.ts";
+import type { EpisodeId } from "../model/ids.ts";
 import type { ErasureCertificate, Quarantined, SleepReport } from "../model/reports.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Encoder } from "../ports/encoder.ts";
+import type { LanguageModel } from "../ports/language-model.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { Perception, Redactor } from "../ports/perception.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
@@ -42,6 +44,8 @@ export interface Body {
   readonly encoder: Encoder | null;
   /** null: nothing is recorded of the encoder, since a fold may ask it itself, or there is none. */
   readonly encoding: Encoding | null;
+  /** null: nobody thinks of further cues. */
+  readonly languageModel: LanguageModel | null;
   /** null: secrets are stored as they come. */
   readonly redactor: Redactor | null;
   readonly mechanisms: Mechanisms;
@@ -49,5 +53,7 @@ export interface Body {
   readonly seed: number;
   /** Uses not yet in the log: committed together, so that a crash may lose the last second of them, never an episode. */
   readonly pendingUses: EpisodeRef[];
+  /** What was chosen when a memory was shown last: the latest shown, kept for feedback and nowhere else. */
+  readonly choices: Map<EpisodeId, Choice>;
   emit<Name extends keyof BrainEvents>(name: Name, event: BrainEvents[Name]): void;
 }

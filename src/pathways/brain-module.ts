@@ -1,6 +1,7 @@
 import type { Associator } from "../ports/associator.ts";
 import type { Derived } from "../ports/derived.ts";
+import type { EffortPolicy } from "../ports/effort.ts";
 import type { Proposer } from "../ports/proposer.ts";
 
-/** A region or a channel; those that propose or associate also take part in recall. */
-export type BrainModule = Derived & Partial<Proposer> & Partial<Associator>;
+/** A region or a channel; those that propose, associate or choose also take part in recall. */
+export type BrainModule = Derived & Partial<Proposer> & Partial<Associator> & Partial<EffortPolicy>;

@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from "../math/bytes.ts";
-import { Digest } from "../math/digest.ts";
+import { digestOf } from "../math/digest.ts";
 import { randomAt, streamOf } from "../math/random.ts";
 import type { Episode } from "../model/episode.ts";
 import { closedError, errorName } from "../model/errors.ts";
@@ -100,6 +100,7 @@ export class Deriver {
   async open(): Promise<void> {
     const head = await this.#log.head();
     for (const slot of this.#slots) {
+      if (isSliceOver()) await nextTurn();
       await this.#load(slot);
       slot.rederiving = slot.module !== this.#register && head - slot.position > FOREGROUND_EVENTS;
     }
@@ -122,6 +123,7 @@ export class Deriver {
         }
         slot.module.restore(reader.rest());
         slot.position = checkpoint.seq;
+        release(checkpoint.bytes);
       } catch {
         // The checkpoint's bytes are whole but this module cannot read them: the log can.
         slot.attempts.clear();
@@ -129,7 +131,7 @@ export class Deriver {
     }
     if (slot.position === 0) slot.module.restore(null);
     slot.saved = slot.position;
-    slot.due = slot.position + CHECKPOINT_EVENTS;
+    slot.due = nextDue(slot.position);
   }
 
   /** One at a time, in the order asked for: whoever changes the log or the modules holds the turn. */
@@ -272,7 +274,7 @@ export class Deriver {
 
   /** A checkpoint saves time and nothing else: work goes on without it. */
   async #trySave(slots: readonly Slot[]): Promise<void> {
-    for (const slot of slots) slot.due = slot.position + CHECKPOINT_EVENTS;
+    for (const slot of slots) slot.due = nextDue(slot.position);
     try {
       await this.#save(slots);
     } catch (error) {
@@ -293,10 +295,10 @@ export class Deriver {
         seq: slot.position,
         bytes: await this.#bytesOf(slot),
       };
-      await this.#log.saveCheckpoints([checkpoint]);
+      await this.#log.saveCheckpoint(checkpoint);
       await nextTurn();
       slot.saved = slot.position;
-      slot.due = slot.position + CHECKPOINT_EVENTS;
+      slot.due = nextDue(slot.position);
       report.push({ module: checkpoint.module, bytes: checkpoint.bytes.length });
     }
     return report;
@@ -311,11 +313,15 @@ export class Deriver {
       writer.uint(seq);
       writer.string(attempt.error);
     }
-    for (const piece of slot.module.checkpoint()) {
-      writer.bytes(piece);
-      if (isSliceOver()) await nextTurn();
+    const pieces = [writer.take()];
+    for await (const piece of inSlices(slot.module.checkpoint())) pieces.push(piece);
+    const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for await (const piece of inSlices(pieces)) {
+      bytes.set(piece, at);
+      at += piece.length;
     }
-    return writer.take();
+    return bytes;
   }
 
   get isRederiving(): boolean {
@@ -344,12 +350,17 @@ export class Deriver {
     );
   }
 
-  /** SHA-256 of everything derived: a function of the log, the seed and the modules' versions alone. */
-  stateHash(): string {
-    const digest = new Digest();
-    for (const { module } of this.#slots)
-      digest.string(module.manifest.name).string(module.manifest.version).string(module.hash());
-    return digest.hex();
+  /**
+   * A digest of everything derived: a function of the log, the seed and the modules' versions alone.
+   * To be called inside `exclusive`.
+   */
+  async stateHash(): Promise<string> {
+    const hashes: (readonly string[])[] = [];
+    for (const { module } of this.#slots) {
+      const { name, version } = module.manifest;
+      hashes.push([name, version, await digestOf(inSlices(module.witness()))]);
+    }
+    return digestOf([new TextEncoder().encode(JSON.stringify(hashes))]);
   }
 
   /** Everybody who asked before has their turn, then `last`, then nobody. */
@@ -370,6 +381,27 @@ function signalsOf(returned: Signals): Signals {
   if (typeof returned !== "object" || returned === null || "then" in returned)
     throw new TypeError("apply must return signals, at once.");
   return returned;
+}
+
+/** The pieces, with the event loop given back between them. */
+async function* inSlices(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) {
+    yield piece;
+    if (isSliceOver()) await nextTurn();
+  }
+}
+
+/**
+ * Gives the memory back at once: what opening took would else stay as long as the collector sees no need. A view
+ * of a part of something else is left alone.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+/** Position of the next checkpoint: writing one costs as much as folding a tenth of what it holds. */
+function nextDue(position: Seq): number {
+  return position + Math.max(CHECKPOINT_EVENTS, position);
 }
 
 function leastPosition(slots: readonly Slot[]): Seq {

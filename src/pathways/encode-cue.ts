@@ -2,7 +2,6 @@ import { errorName } from "../model/errors.ts";
 import type { Degradation } from "../model/recall.ts";
 import type { CueFeatures } from "../ports/features.ts";
 import type { Body } from "./body.ts";
-import { checkVectors } from "./encode.ts";
 
 /** What is encoded, and for whom: one recall's part of what both ways below need. */
 export interface ToEncode {
@@ -17,19 +16,16 @@ export interface ToEncode {
  * one that is slow. `null` where the encoder is in the package, or there is none, or it failed.
  */
 export async function encodeAhead(body: Body, asked: ToEncode): Promise<Float32Array | null> {
-  const { encoder, deriver } = body;
-  if (encoder === null || encoder.encodeNow !== undefined || saysNothing(asked)) return null;
+  const { encoding, deriver } = body;
+  if (encoding === null || saysNothing(asked)) return null;
   try {
-    const text = await deriver.upToDate(() => inFirstPerson(body, asked));
-    const vectors = await encoder.encode([text], "cue");
-    checkVectors(vectors, 1, encoder);
-    return vectors[0]!;
+    return await encoding.vectorOf(await deriver.upToDate(() => inFirstPerson(body, asked)));
   } catch (error) {
     return failed(asked, error);
   }
 }
 
-/** The same from an encoder inside the package. To be called inside the turn. */
+/** The same from an encoder inside the package; `null` where there is none. To be called inside the turn. */
 export function encodeNow(body: Body, asked: ToEncode): Float32Array | null {
   const { encoder } = body;
   if (encoder?.encodeNow === undefined || saysNothing(asked)) return null;

@@ -4,7 +4,7 @@ import type { EventBody, LogEvent } from "../model/event.ts";
 import type { Ordinal, Seq } from "../model/ids.ts";
 import type { Degradation } from "../model/recall.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Encoder } from "../ports/encoder.ts";
+import type { Encoder, Purpose } from "../ports/encoder.ts";
 import type { Lease, LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
@@ -290,15 +290,26 @@ export class Encoding {
   }
 
   async #vectorsOf(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    try {
+      return await this.#ask(texts, "episode");
+    } catch (error) {
+      const { aborted } = this.#closing.signal;
+      throw aborted || hasCode(error, "encoder-unreachable") ? error : new Refusal(error);
+    }
+  }
+
+  /** The vector of a cue, beside whatever else is being encoded. */
+  async vectorOf(cue: string): Promise<Float32Array> {
+    const [vector] = await this.#ask([cue], "cue");
+    return vector!;
+  }
+
+  async #ask(texts: readonly string[], purpose: Purpose): Promise<readonly Float32Array[]> {
     const { encoder } = this.#parts;
     const { signal } = this.#closing;
-    try {
-      const vectors = await this.#unlessClosed(async () => encoder.encode(texts, "episode", signal));
-      checkVectors(vectors, texts.length, encoder);
-      return vectors;
-    } catch (error) {
-      throw signal.aborted || hasCode(error, "encoder-unreachable") ? error : new Refusal(error);
-    }
+    const vectors = await this.#unlessClosed(async () => encoder.encode(texts, purpose, signal));
+    checkVectors(vectors, texts.length, encoder);
+    return vectors;
   }
 
   /** One call of the encoder at a time: what waits is sent together. */
@@ -334,7 +345,7 @@ function renewed(lease: Lease): ReturnType<typeof setInterval> {
 }
 
 /** An encoder's answer as its port promises it, or `encoder-failed`. */
-export function checkVectors(vectors: readonly Float32Array[], count: number, encoder: Encoder): void {
+function checkVectors(vectors: readonly Float32Array[], count: number, encoder: Encoder): void {
   const problem =
     !Array.isArray(vectors) || vectors.length !== count
       ? `${Array.isArray(vectors) ? vectors.length : "no"} vectors for ${count} texts`

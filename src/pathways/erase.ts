@@ -2,7 +2,6 @@ import type { ErasureCertificate } from "../model/reports.ts";
 import type { Body } from "./body.ts";
 import { commitUses } from "./commit.ts";
 import { resolveToErase } from "./resolve.ts";
-import { nextTurn } from "./time-slice.ts";
 
 /**
  * Destroys the content, folds the erasure into every module, replaces the checkpoints and scrubs
@@ -16,13 +15,12 @@ export async function erase(body: Body, ids: readonly string[]): Promise<Erasure
     const at = body.clock();
     if (episodes.length > 0) await body.log.erase(episodes, at);
     const done = await finishCommitted(body);
-    await nextTurn();
     return {
       status: done ? "final" : "pending",
       erased: episodes.map(({ id }) => id),
       at,
       modules: [body.register, ...body.modules].map(({ manifest }) => manifest.name),
-      stateHash: body.deriver.stateHash(),
+      stateHash: await body.deriver.stateHash(),
     };
   });
   body.emit("erased", certificate);

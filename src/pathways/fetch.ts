@@ -1,7 +1,9 @@
 import { type Episode, renderText } from "../model/episode.ts";
 import { errorName } from "../model/errors.ts";
-import type { Ordinal } from "../model/ids.ts";
+import type { Choice } from "../model/event.ts";
+import type { EpisodeId, Ordinal } from "../model/ids.ts";
 import type { ChannelScore, Memory, PathStep, ScoreReason } from "../model/recall.ts";
+import { type Scope, scopeKey, scopeMark } from "../model/scope.ts";
 import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
 import { copiesLast } from "./fusion-diversity.ts";
@@ -11,13 +13,17 @@ export interface Wanted {
   readonly k: number;
   readonly leastConfidence: number;
   readonly explain: boolean;
+  readonly scope: Scope;
 }
+
+/** Memories whose choice is kept for feedback: what was shown before is judged no more. */
+const JUDGED = 1_000;
 
 /** The text of the best, at most two copies of a statement where there is something else; each is noted as used. */
 export async function fetchMemories(
   body: Body,
   ranking: Ranking,
-  { k, leastConfidence, explain }: Wanted,
+  { k, leastConfidence, explain, scope }: Wanted,
 ): Promise<readonly Memory[]> {
   const wanted = ranking.candidates.filter(({ coverage }) => coverage >= leastConfidence);
   const episodes = new Map<Ordinal, Episode>();
@@ -49,8 +55,11 @@ export async function fetchMemories(
         .map(({ ordinal }) => ordinal),
     ),
   ]);
+  const early = new Set(ranking.first.slice(0, k).map(({ ordinal }) => ordinal));
+  const asked = scopeMark(scopeKey(scope));
   return shown.map(({ ordinal, score, coverage }, i): Memory => {
     const episode = episodes.get(ordinal)!;
+    keepChoice(body, episode.id, ranking, { scope: asked, added: !early.has(ordinal) });
     if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: body.register.seqOf(ordinal) });
     const path = paths[i]!.flatMap(({ ordinal: step, via }): PathStep[] => {
       const id = episodes.get(step)?.id;
@@ -64,6 +73,18 @@ export async function fetchMemories(
       confidence: { value: coverage, calibrated: false },
     };
   });
+}
+
+function keepChoice(
+  { choices, log }: Body,
+  id: EpisodeId,
+  { prospect, searched }: Ranking,
+  { scope, added }: Pick<Choice, "scope" | "added">,
+): void {
+  choices.delete(id);
+  if (log.readOnly || prospect === null) return;
+  choices.set(id, { scope, prospect, searched, added: searched && added });
+  if (choices.size > JUDGED) for (const oldest of choices.keys()) return void choices.delete(oldest);
 }
 
 /** A path that cannot be told costs the path, not the memory. */

@@ -28,6 +28,14 @@ export async function feedback(body: Body, id: string, value: number): Promise<v
     });
   return body.deriver.exclusive(async () => {
     const [episode] = await resolve(body, [id]);
-    await commit(body, { type: "feedback", episode: episode!, value });
+    const choice = body.choices.get(episode!.id);
+    await commit(body, {
+      type: "feedback",
+      episode: episode!,
+      value,
+      ...(choice !== undefined && { choice }),
+    });
+    // One showing teaches once.
+    body.choices.delete(episode!.id);
   });
 }

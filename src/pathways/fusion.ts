@@ -20,6 +20,8 @@ export interface FusionInput {
   readonly others: readonly Evidence[];
   /** Said by whom the cue names, or by whom its "I" stands for. */
   isAbout(ordinal: Ordinal): boolean;
+  /** How well it suits the time that the cue speaks of, in [0, 1]; 0 where it speaks of none. */
+  timelinessOf(ordinal: Ordinal): number;
 }
 
 export interface Fused {
@@ -42,28 +44,30 @@ export type Calibrated = Readonly<Record<keyof FusionWeights, number>>;
  * Claim: scores that are calibrated per cue and added find more than ranks that are (reciprocal ranks lost
  *   six points where this gains).
  * Formula: SPEC W1-W3; score(d) = words * s(d) / max s + meaning * max(0, (m(d) - mean m) / sd m) +
- *   person * [d is said by whom the cue is about], mean and sd over the candidates of both channels.
+ *   person * [d is said by whom the cue is about] + time * t(d), mean and sd over the candidates of both channels,
+ *   t(d) from 1 within a time that the cue speaks of down to 0.
  * Citation: Fox and Shaw 1994 (CombSUM), TREC-2; the scores' standardisation: Montague and Aslam 2001,
  *   doi:10.1145/502585.502657.
- * Deviations: words are measured by the best row, since most rows share none; whoever shares nothing gets
- *   nothing for who said it.
+ * Deviations: words are measured by the best row, since most rows share none; what shares nothing gets
+ *   nothing for who said it, or when.
  * Test: src/pathways/fusion.test.ts; the weights: bench/learn-fusion.ts.
  */
 export function fuse(input: FusionInput, weights: FusionWeights): Fused {
   const calibrate = calibration(input);
   const termsOf = (ordinal: Ordinal): Calibrated => {
-    const { words, meaning, person } = calibrate(ordinal);
+    const { words, meaning, person, time } = calibrate(ordinal);
     return {
       words: weights.words * words,
       meaning: weights.meaning * meaning,
       person: weights.person * person,
+      time: weights.time * time,
     };
   };
   const othersOf = (ordinal: Ordinal): number =>
     input.others.reduce((sum, other) => sum + weights.words * Math.max(0, other.scoreOf(ordinal)), 0);
   const scoreOf = (ordinal: Ordinal): number => {
-    const { words, meaning, person } = termsOf(ordinal);
-    return words + meaning + person + othersOf(ordinal);
+    const { words, meaning, person, time } = termsOf(ordinal);
+    return words + meaning + person + time + othersOf(ordinal);
   };
   const coverages = coverageOf(input);
   const candidates = Array.from(
@@ -72,23 +76,25 @@ export function fuse(input: FusionInput, weights: FusionWeights): Fused {
   )
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || b.ordinal - a.ordinal);
-  const most: Record<keyof FusionWeights, number> = { words: 0, meaning: 0, person: 0 };
+  const most: Record<keyof FusionWeights, number> = { words: 0, meaning: 0, person: 0, time: 0 };
   for (const ordinal of coverages.keys()) {
-    const { meaning, person } = termsOf(ordinal);
+    const { meaning, person, time } = termsOf(ordinal);
     most.meaning = Math.max(most.meaning, meaning);
     most.person = Math.max(most.person, person);
+    most.time = Math.max(most.time, time);
   }
   most.words = weights.words * Math.max(1, input.fullWords / bestOf(input.words));
   return {
     candidates,
-    fullScore: most.words + most.meaning + most.person,
+    fullScore: most.words + most.meaning + most.person + most.time,
     scoreOf,
     explain: (ordinal) => {
-      const { words, meaning, person } = termsOf(ordinal);
+      const { words, meaning, person, time } = termsOf(ordinal);
       return [
         { what: "the cue's words, against the best", weight: words },
         { what: "what it means, against the other candidates", weight: meaning },
         { what: "said by whom the cue is about", weight: person },
+        { what: "near the time that the cue speaks of", weight: time },
         { what: "other regions", weight: othersOf(ordinal) },
       ].filter(({ weight }) => weight !== 0);
     },
@@ -107,7 +113,12 @@ export function calibration(input: FusionInput): (ordinal: Ordinal) => Calibrate
         ? 0
         : Math.max(0, (meaning.scoreOf(ordinal) - scale.mean) / scale.deviation);
     const speaksForIt = byWords > 0 || byMeaning > 0;
-    return { words: byWords, meaning: byMeaning, person: speaksForIt && input.isAbout(ordinal) ? 1 : 0 };
+    return {
+      words: byWords,
+      meaning: byMeaning,
+      person: speaksForIt && input.isAbout(ordinal) ? 1 : 0,
+      time: speaksForIt ? input.timelinessOf(ordinal) : 0,
+    };
   };
 }
 

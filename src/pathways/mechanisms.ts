@@ -6,6 +6,8 @@ export interface Mechanisms {
   weightsFor(encoder: Encoder | null): FusionWeights;
   /** A speaker's name in a cue is encoded as "I". */
   readonly firstPerson: boolean;
+  /** A cue that wants all instances is asked for them; one that compares two things also for each. */
+  readonly cueForm: boolean;
   /** Third and later copies of a statement follow everything else. */
   readonly copiesLast: boolean;
 }
@@ -13,5 +15,6 @@ export interface Mechanisms {
 export const allMechanisms: Mechanisms = {
   weightsFor: fusionWeightsFor,
   firstPerson: true,
+  cueForm: true,
   copiesLast: true,
 };

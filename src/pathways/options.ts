@@ -3,6 +3,7 @@ import { conform } from "../model/validate.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Codec } from "../ports/codec.ts";
 import type { Encoder } from "../ports/encoder.ts";
+import type { LanguageModel } from "../ports/language-model.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { Redactor } from "../ports/perception.ts";
 import type { BrainModule } from "./brain-module.ts";
@@ -36,6 +37,11 @@ export interface BrainOptions {
    * brain that is opened with another one has everything encoded anew in the background.
    */
   readonly encoder?: Encoder | null;
+  /**
+   * Thinks of further cues where a recall is `thorough`, or where much is expected of searching on. It is sent
+   * the cue and the first memories. Default: none.
+   */
+  readonly languageModel?: LanguageModel;
   readonly clock?: Clock;
   /** Same log, same seed, same state. An integer, default 1. */
   readonly seed?: number;
@@ -67,6 +73,7 @@ const optionsSchema = z.strictObject({
   regions: z.array(callable).exactOptional(),
   redact: z.union([z.boolean(), partWith("redact")]).exactOptional(),
   encoder: encoder.nullable().exactOptional(),
+  languageModel: partWith("complete").exactOptional(),
   clock: callable.exactOptional(),
   seed: z.int().exactOptional(),
 });

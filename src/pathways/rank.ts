@@ -2,10 +2,13 @@ import { errorName } from "../model/errors.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { Degradation, RecallOptions } from "../model/recall.ts";
 import type { Association, Associator, FirstStage, Step } from "../ports/associator.ts";
+import type { EffortPolicy, Prospect } from "../ports/effort.ts";
 import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
-import { isWorthTheEffort, type Prospect } from "../regions/basal-ganglia/effort.ts";
+import { effortWeights, expectedGain, searchCost } from "../regions/basal-ganglia/effort.ts";
 import type { Body } from "./body.ts";
 import { type Evidence, fuse } from "./fusion.ts";
+import { timeliness } from "./fusion-time.ts";
+import type { FusionWeights } from "./fusion-weights.ts";
 import { type Proposal, seenOf } from "./propose.ts";
 
 /** What one part of the brain says of a row. */
@@ -22,9 +25,25 @@ export interface Ranking {
   contributionsOf(ordinal: Ordinal): readonly Contribution[];
   /** How it was reached; one step where the cue alone found it. */
   pathOf(ordinal: Ordinal): readonly Step[];
+  /** What the first look found, best first. */
+  readonly first: readonly Candidate[];
+  /** What was known when it was chosen whether to search; null where there was nothing to choose. */
+  readonly prospect: Prospect | null;
+  readonly searched: boolean;
 }
 
-type Effort = NonNullable<RecallOptions["effort"]>;
+export interface HowFar {
+  readonly effort: NonNullable<RecallOptions["effort"]>;
+  /** The cue wants all instances (SPEC Y2). */
+  readonly wantsAll: boolean;
+}
+
+/**
+ * What names a kind does not name its instances: where all of them are wanted, words count at most this many
+ * standard deviations of meaning. Of 2.7 to 6.7 the one that found most on conversations; the cues are told by their
+ * form alone.
+ */
+const MOST_WORDS_FOR_ALL = 4;
 
 /** Hits whose concepts count as open. */
 const HITS = 3;
@@ -38,7 +57,7 @@ export function rank(
   cue: Cue,
   proposals: ReadonlyMap<string, Proposal>,
   visibility: Visibility,
-  effort: Effort,
+  { effort, wantsAll }: HowFar,
   degraded: Degradation[],
 ): Ranking {
   const words = proposals.get("lexical");
@@ -56,17 +75,18 @@ export function rank(
       meaning: meaning === undefined ? null : evidenceOf("dense", nearOf(meaning)),
       others: others.map(([by, proposal]) => evidenceOf(by, proposal)),
       isAbout,
+      timelinessOf: (ordinal) => timeliness(cue.features.times, body.register.timeOf(ordinal)),
     },
-    body.mechanisms.weightsFor(body.encoder),
+    weightsOf(body, wantsAll && meaning !== undefined),
   );
   const first: FirstStage = {
     ...fused,
     matchOf: (ordinal) => words?.found.matchOf?.(ordinal) ?? 0,
     termWeights: words?.found.termWeights ?? [],
   };
-  const associations =
+  const { found: associations, prospect } =
     effort === "quick" || fused.candidates.length === 0
-      ? []
+      ? { found: [], prospect: null }
       : associate(body, cue, first, visibility, effort, degraded);
   const last = associations.at(-1);
   return {
@@ -82,7 +102,17 @@ export function rank(
     ],
     pathOf: (ordinal) =>
       last?.association.pathOf(ordinal).filter((step) => visibility.admits(step.ordinal)) ?? [],
+    first: fused.candidates,
+    prospect,
+    searched: associations.length > 0,
   };
+}
+
+function weightsOf({ mechanisms, encoder }: Body, forAll: boolean): FusionWeights {
+  const weights = mechanisms.weightsFor(encoder);
+  return forAll
+    ? { ...weights, words: Math.min(weights.words, MOST_WORDS_FOR_ALL * weights.meaning) }
+    : weights;
 }
 
 /**
@@ -130,7 +160,7 @@ export function prospectOf(
   return {
     coverage: top?.coverage ?? 0,
     margin: top === undefined || top.score <= 0 ? 0 : 1 - (second?.score ?? 0) / top.score,
-    share: top === undefined ? 0 : top.score / fullScore,
+    share: top === undefined ? 0 : Math.min(1, top.score / fullScore),
     ...region.openings(cue, hits, visibility),
   };
 }
@@ -150,16 +180,19 @@ function associate(
   cue: Cue,
   start: FirstStage,
   visibility: Visibility,
-  effort: Effort,
+  effort: HowFar["effort"],
   degraded: Degradation[],
-): readonly Associated[] {
+): { readonly found: readonly Associated[]; readonly prospect: Prospect | null } {
   const found: Associated[] = [];
   let first = start;
+  let prospect: Prospect | null = null;
   for (const module of body.modules) {
     if (!isAssociator(module)) continue;
     const by = module.manifest.name;
     try {
-      if (effort === "auto" && !isWorthTheEffort(prospectOf(cue, first, module, visibility))) continue;
+      const ahead = prospectOf(cue, first, module, visibility);
+      prospect ??= ahead;
+      if (effort === "auto" && gainOf(body, ahead, visibility, degraded) <= searchCost) continue;
       const association = module.associate(cue, first, visibility);
       const candidates = distinct(seenOf(association.candidates, visibility));
       if (candidates.length === 0) continue;
@@ -169,7 +202,31 @@ function associate(
       degraded.push({ channel: by, reason: "failed", detail: errorName(error) });
     }
   }
-  return found;
+  return { found, prospect };
+}
+
+/** What a search is expected to add: as the brain has learned it, or else as it was learned before. */
+export function gainOf(
+  body: Body,
+  prospect: Prospect,
+  { scopeKeys }: Visibility,
+  degraded: Degradation[],
+): number {
+  for (const module of body.modules) {
+    if (!isPolicy(module)) continue;
+    try {
+      const gain = module.expectedGain(prospect, scopeKeys);
+      if (Number.isFinite(gain)) return gain;
+      throw new RangeError("An expected gain is not finite.");
+    } catch (error) {
+      degraded.push({ channel: module.manifest.name, reason: "failed", detail: errorName(error) });
+    }
+  }
+  return expectedGain(prospect, effortWeights);
+}
+
+function isPolicy<Module>(module: Module & Partial<EffortPolicy>): module is Module & EffortPolicy {
+  return module.expectedGain !== undefined;
 }
 
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {

@@ -3,18 +3,30 @@ import type { Degradation, Memory, RecallOptions, RecallResult } from "../model/
 import { seenScopeKeys } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import { recallSchema, validate } from "../model/validate.ts";
-import type { Cue } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
-import { encodeAhead, encodeNow } from "./encode-cue.ts";
+import { encodeAhead, type ToEncode } from "./encode-cue.ts";
 import { fetchMemories } from "./fetch.ts";
-import { incomplete, propose } from "./propose.ts";
-import { rank } from "./rank.ts";
+import {
+  type Asked,
+  type Further,
+  type Head,
+  headOf,
+  type Looking,
+  look,
+  MOST_FURTHER,
+  takeTurns,
+} from "./gather.ts";
+import { incomplete } from "./propose.ts";
+import { reformulate } from "./reformulate.ts";
 
 const DEFAULT_K = 10;
 /** Candidates asked of each channel: fusion can lift what one channel alone ranks low. */
 const DEPTH = 100;
 
-/** cue -> perceive -> encode -> channels propose -> fusion -> association -> fetch -> the use is noted. */
+/**
+ * cue -> its form -> perceive -> encode -> channels propose -> fusion -> association; the same for each
+ * further cue; the best of each -> fetch -> the use is noted.
+ */
 export async function recall(body: Body, text: string, given: RecallOptions = {}): Promise<RecallResult> {
   const started = performance.now();
   if (typeof text !== "string")
@@ -31,29 +43,61 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
   };
   const k = options.k ?? DEFAULT_K;
   const now = options.now === undefined ? body.clock() : parseTime(options.now);
+  const effort = options.effort ?? "auto";
   const degraded: Degradation[] = [];
-  const features = body.perception.perceiveCue(text, now);
-  const toEncode = { text, features, scopeKeys: seenScopeKeys(filter.scope), degraded };
-  // An encoder that answers at once keeps this recall in the order of the calls.
-  const isSlow = body.encoder !== null && body.encoder.encodeNow === undefined;
-  const ahead = isSlow ? await encodeAhead(body, toEncode) : null;
+  const { encoding, languageModel, mechanisms, perception, register } = body;
+  const form = mechanisms.cueForm ? perception.cueForm(text) : { wantsAll: false, about: text, sides: [] };
+  const perceived = (one: string, about: string): ToEncode => ({
+    text: one,
+    features: perception.perceiveCue(about, now),
+    scopeKeys: seenScopeKeys(filter.scope),
+    degraded,
+  });
+  const timings = { encode: 0, propose: 0, rank: 0 };
+  const looking = (): Looking => ({
+    given: { asker: options.asker ?? null, now, k: Math.max(k, DEPTH) },
+    visibility: register.visibility(filter),
+    effort,
+    // What is compared is named.
+    wantsAll: form.wantsAll && form.sides.length === 0,
+    degraded,
+    timings,
+  });
+  // Where nothing outside is asked, this recall keeps its place in the order of the calls.
+  const ahead = async (toEncode: ToEncode): Promise<Asked> => ({
+    toEncode,
+    ahead: await encodeAhead(body, toEncode),
+  });
+  const atOnce = (toEncode: ToEncode): Asked => ({ toEncode, ahead: null });
+  const main =
+    encoding === null ? atOnce(perceived(text, form.about)) : await ahead(perceived(text, form.about));
+  const thought = languageModel === null ? [] : await reformulate(body, languageModel, text, main, looking);
+  const sides = effort === "quick" ? [] : form.sides;
+  const further = [...sides.map((side): Further => ({ text: side, by: "side" })), ...thought].slice(
+    0,
+    MOST_FURTHER,
+  );
+  const toAsk = further.map((one) => perceived(one.text, one.text));
+  const others = encoding === null ? toAsk.map(atOnce) : await Promise.all(toAsk.map(ahead));
   const asked = performance.now();
 
   return body.deriver.upToDate(async () => {
     const caughtUp = performance.now();
-    const vector = isSlow ? ahead : encodeNow(body, toEncode);
-    const cue: Cue = { text, features, vector, asker: options.asker ?? null, now, k: Math.max(k, DEPTH) };
     degraded.push(...incomplete(body));
-    const encoded = performance.now();
-    const visibility = body.register.visibility(filter);
-    const proposals = propose(body, cue, visibility, degraded);
-    const proposed = performance.now();
-    const ranking = rank(body, cue, proposals, visibility, options.effort ?? "auto", degraded);
+    const shared = looking();
+    const heads = others.flatMap((other, i): readonly Head[] => {
+      const one = further[i]!;
+      const head = headOf(one, look(body, one.text, other, { ...shared, wantsAll: false }));
+      return head === null ? [] : [head];
+    });
+    // The cue itself last: it is asked for its scores until the memories are there.
+    const ranking = takeTurns(look(body, text, main, shared), heads);
     const ranked = performance.now();
     const memories: readonly Memory[] = await fetchMemories(body, ranking, {
       k,
       leastConfidence: options.minConfidence ?? 0,
       explain: options.explain ?? false,
+      scope: filter.scope,
     });
     const finished = performance.now();
     return {
@@ -63,16 +107,19 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
         calibrated: false,
       },
       abstained: memories.length === 0,
-      degraded,
+      degraded: onceEach(degraded),
       timings: {
         perceive: asked - started,
         catchUp: caughtUp - asked,
-        encode: encoded - caughtUp,
-        propose: proposed - encoded,
-        rank: ranked - proposed,
+        ...timings,
         fetch: finished - ranked,
         total: finished - started,
       },
     };
   });
+}
+
+/** Several looks meet the same trouble. */
+function onceEach(degraded: readonly Degradation[]): readonly Degradation[] {
+  return [...new Map(degraded.map((one) => [`${one.channel} ${one.reason}`, one])).values()];
 }

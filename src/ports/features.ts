@@ -34,7 +34,7 @@ export interface Features {
   /** The day it happened and the days it speaks of, as words: `8`, `may`, `2023`, `monday`. */
   readonly date: TermCounts;
   readonly times: readonly TimeMention[];
-  /** What its text and caption mention, each key once. */
+  /** The names and works that its text and caption mention, each key once. */
   readonly concepts: readonly ConceptMention[];
   /** What it is about: the concepts that its title is a name of. Empty without a title. */
   readonly topics: readonly ConceptMention[];

@@ -101,9 +101,9 @@ export interface LogStore {
   scrub(): Promise<boolean>;
   erasurePending(): Promise<boolean>;
 
-  /** Replaces the checkpoint of each module named. Stored in chunks, with a checksum. */
-  saveCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void>;
-  /** The module's checkpoint, or null where there is none or its checksum is wrong. */
+  /** Replaces the module's checkpoint. Stored in chunks, with a checksum. */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** The module's checkpoint, in bytes of the caller's own, or null where there is none or its checksum is wrong. */
   loadCheckpoint(module: string): Promise<Checkpoint | null>;
 
   /** One bounded step of giving free space back; false when there was nothing left to do. */

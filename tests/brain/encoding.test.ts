@@ -299,6 +299,31 @@ test("N23: closing does not wait for an encoder, nor does whoever observed", asy
   });
 });
 
+test("N23: closing does not wait for the vector of a cue, which is given up", async () => {
+  const stopped: unknown[] = [];
+  const brain = await openBrain({
+    encoder: {
+      id: "slow cues",
+      dimensions: 8,
+      encode: (texts, purpose, signal) =>
+        purpose === "episode"
+          ? Promise.resolve(texts.map((text) => fakeVector("slow cues", text)))
+          : new Promise((_, reject) =>
+              signal!.addEventListener("abort", () => {
+                stopped.push(signal!.reason);
+                reject(signal!.reason);
+              }),
+            ),
+    },
+  });
+  await brain.observe({ text: "Ana moved to Porto" });
+  const recalling = refused(brain.recall("porto"), "closed");
+  await brain.stats();
+  await brain.close();
+  await recalling;
+  assert.equal(stopped.length, 1);
+});
+
 test("N23: a reader encodes nothing and says what is lacking", async () => {
   const path = newPath();
   await withBrain({ path }, async (brain) => void (await brain.observe(turns(10))));

@@ -252,6 +252,7 @@ suite("sleep", () => {
         ["lexical", true],
         ["dense", true],
         ["hippocampus", true],
+        ["basal-ganglia", false],
       ],
     );
     assert.deepEqual(report.problems, []);

@@ -27,7 +27,7 @@ function region(changes: Partial<BrainModule>): BrainModule {
     apply: () => ({}),
     checkpoint: () => [],
     restore: () => {},
-    hash: () => "",
+    witness: () => [],
     ...changes,
   };
 }

@@ -104,7 +104,7 @@ test("D6: a re-deriving that fails is told as a warning, and tried again by thos
   brain.on("warning", ({ error }) => warnings.push(error));
   brain.on("rederived", ({ module }) => rederived.push(module));
   await brain.ready();
-  assert.deepEqual([warnings, rederived], [[outage], ["lexical", "dense", "hippocampus"]]);
+  assert.deepEqual([warnings, rederived], [[outage], ["lexical", "dense", "hippocampus", "basal-ganglia"]]);
   assert.equal((await found(brain, "unique4999"))[0], "t4999");
   await isFoldOfItsLog(brain);
   await brain.close();

@@ -81,6 +81,7 @@ suite("D5: an event on which a region always throws", () => {
           ["lexical", 0],
           ["dense", 0],
           ["hippocampus", 0],
+          ["basal-ganglia", 0],
           ["mine", 1],
         ],
       );
@@ -181,6 +182,7 @@ test("D5: a region that throws on every event harms nobody else", async () => {
       ["lexical", 0],
       ["dense", 0],
       ["hippocampus", 0],
+      ["basal-ganglia", 0],
       ["mine", 301],
     ],
   );

@@ -134,7 +134,7 @@ suite("D6: a region of another version, 9,000 episodes behind", () => {
     const { modules, events } = await brain.stats();
     assert.deepEqual(
       modules.map(({ name, derived }) => [name, derived]),
-      ["register", "lexical", "dense", "hippocampus", "mine"].map((name) => [name, events]),
+      ["register", "lexical", "dense", "hippocampus", "basal-ganglia", "mine"].map((name) => [name, events]),
     );
     await brain.close();
   });
@@ -163,7 +163,7 @@ test("D4: a region that is taken away harms nobody, and may come back later", as
   await back.close();
 });
 
-for (const module of ["register", "lexical", "dense", "hippocampus", "mine"])
+for (const module of ["register", "lexical", "dense", "hippocampus", "basal-ganglia", "mine"])
   test(`D4: a damaged checkpoint of ${module} is folded anew from the log, and nothing is lost`, async () => {
     const path = copy();
     const db = new DatabaseSync(path);

@@ -94,8 +94,8 @@ class Flat implements BrainModule {
     this.#rows = bytes?.[0] ?? 0;
   }
 
-  hash(): string {
-    return String(this.#rows);
+  witness(): Uint8Array[] {
+    return this.checkpoint();
   }
 }
 

@@ -127,8 +127,8 @@ export class Recorder implements BrainModule {
     this.#rows = new Map(rows);
   }
 
-  hash(): string {
-    return JSON.stringify(this.texts);
+  witness(): Uint8Array[] {
+    return [new TextEncoder().encode(JSON.stringify(this.texts))];
   }
 
   verify(): readonly string[] {

@@ -38,7 +38,7 @@ for (let operation = 0; ; operation++) {
     mine.push(...refs);
   } else if (die < 0.88) {
     const seq = await log.head();
-    await log.saveCheckpoints([{ module: "m", version: "1", seq, bytes: checkpointAt(seq) }]);
+    await log.saveCheckpoint({ module: "m", version: "1", seq, bytes: checkpointAt(seq) });
     say(`checkpoint ${seq}`);
   } else if (die < 0.95) {
     const [ref] = mine.splice(below(mine.length), 1);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expectedGain, isWorthTheEffort } from "./effort.ts";
+import type { Prospect } from "../../ports/effort.ts";
+import { effortWeights, expectedGain, searchCost } from "./effort.ts";
 
 const weights = { constant: 0.1, coverage: -0.2, margin: -0.1, share: 0.4, known: 0.05, open: 0.02 };
 
@@ -10,16 +11,10 @@ test("W8: the expected gain, by hand", () => {
   assert.ok(Math.abs(gain - (0.175 + 0.09 * Math.LN2)) < 1e-15);
 });
 
-test("W8: it is worth it when it gains more than it costs, and not when it is even", () => {
-  const prospect = { coverage: 0, margin: 0, share: 0, known: 0, open: 0 };
-  assert.equal(isWorthTheEffort(prospect, weights, 0.09), true);
-  assert.equal(isWorthTheEffort(prospect, weights, 0.11), false);
-  assert.equal(isWorthTheEffort(prospect, { ...weights, constant: 0.05 }, 0.05), false);
-});
-
-test("W8: as frozen: where telling names lead on it searches, where nothing does it does not", () => {
+test("W8: as frozen: where telling names lead on it is worth its cost, where nothing does it is not", () => {
+  const isWorthIt = (prospect: Prospect): boolean => expectedGain(prospect, effortWeights) > searchCost;
   const prospect = { coverage: 0.6, margin: 0.1, share: 0.4 };
-  assert.equal(isWorthTheEffort({ ...prospect, known: 1.5, open: 2 }), true);
-  assert.equal(isWorthTheEffort({ ...prospect, known: 0, open: 0.2 }), false);
-  assert.equal(isWorthTheEffort({ coverage: 0, margin: 0, share: 0, known: 0, open: 0 }), false);
+  assert.equal(isWorthIt({ ...prospect, known: 1.5, open: 2 }), true);
+  assert.equal(isWorthIt({ ...prospect, known: 0, open: 0.2 }), false);
+  assert.equal(isWorthIt({ coverage: 0, margin: 0, share: 0, known: 0, open: 0 }), false);
 });

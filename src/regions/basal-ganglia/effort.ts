@@ -1,16 +1,4 @@
-/** What is known of a cue after the first, quick look. */
-export interface Prospect {
-  /** Share of the cue's words, weighed by their rarity, that the best hit itself holds: in [0, 1]. */
-  readonly coverage: number;
-  /** How far the best score is above the second, as a share of the best: in [0, 1]. */
-  readonly margin: number;
-  /** The best score as a share of a full one: in [0, 1]. */
-  readonly share: number;
-  /** How telling the concepts are that the cue names: a sum over them, each in [0, 1]. */
-  readonly known: number;
-  /** The same of the concepts of the best hits that lead on to others: where a longer search could go. */
-  readonly open: number;
-}
+import type { Prospect } from "../../ports/effort.ts";
 
 /** What a longer search is expected to add to recall, in the terms of `Prospect` (sums as log(1 + sum)). */
 export interface EffortWeights {
@@ -24,12 +12,12 @@ export interface EffortWeights {
 
 /** Learned by bench/learn-effort.ts on the development halves of all its sets and frozen in November 2026. */
 export const effortWeights: EffortWeights = {
-  constant: -0.018,
-  coverage: -0.148,
-  margin: 0.096,
-  share: 0.068,
-  known: 0.126,
-  open: 0.072,
+  constant: -0.015,
+  coverage: -0.135,
+  margin: 0.116,
+  share: 0.046,
+  known: 0.14,
+  open: 0.07,
 };
 
 /**
@@ -39,26 +27,18 @@ export const effortWeights: EffortWeights = {
 export const searchCost = 0.05;
 
 /**
- * Whether to search on: an action that is chosen when what it is expected to add is worth its cost.
+ * What searching on is expected to add, in recall of the first five: an action that is chosen when that is worth
+ * its cost.
  *
  * Claim: what a search adds can be told beforehand well enough to leave out more than half of them and
- *   find more than always searching (weights learned on other sets: recall@5 over all questions 73.6 against
- *   73.3; never 69.6), which no threshold on how much of the cue the best hit covers did.
+ *   find more than always searching (weights learned on other sets: recall@5 over all questions 74.6 against
+ *   74.2; never 70.2), which no threshold on how much of the cue the best hit covers did.
  * Formula: SPEC W8; gain = constant + coverage * c + margin * m + share * s + known * ln(1 + k) + open * ln(1 + o);
  *   search on when gain > cost.
  * Citation: Shenhav, Botvinick and Cohen 2013, doi:10.1016/j.neuron.2013.07.007 (expected value of control).
  * Deviations: one action of one intensity; its value is linear in what is known; its cost is fixed.
  * Test: src/regions/basal-ganglia/effort.test.ts; the weights: bench/learn-effort.ts.
  */
-export function isWorthTheEffort(
-  prospect: Prospect,
-  weights: EffortWeights = effortWeights,
-  cost: number = searchCost,
-): boolean {
-  return expectedGain(prospect, weights) > cost;
-}
-
-/** In recall, of the first five. */
 export function expectedGain(prospect: Prospect, weights: EffortWeights): number {
   const terms = termsOf(prospect);
   let gain = weights.constant;
