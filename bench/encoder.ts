@@ -3,20 +3,22 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Encoder, Purpose } from "../src/ports/encoder.ts";
+import { centredEncoder } from "../src/providers/centred-encoder.ts";
+import { jointEncoder } from "../src/providers/joint-encoder.ts";
 import { openOnnxEncoder } from "../src/providers/onnx-encoder.ts";
 import { staticEncoder } from "../src/providers/static-encoder-file.ts";
 
 const root = join(import.meta.dirname, "..");
 const cache = join(root, ".cache");
 /** What tools/encoder/fetch-teacher.ts can fetch. */
-export const teachers: readonly string[] = ["all-MiniLM-L6-v2", "multilingual-e5-small"];
+export const teachers: readonly string[] = ["all-MiniLM-L6-v2", "multilingual-e5-small", "all-mpnet-base-v2"];
 
 export const teacherFolder = (name: string): string => join(cache, "teachers", name);
 
 /** Where the packages are that run them. */
 export const onnxPackages: string = join(cache, "onnx");
 
-export const encoderNames: string = `static, none, ${teachers.join(", ")} or a folder`;
+export const encoderNames: string = `static, none, ${teachers.join(", ")}, a folder, or several joined by "+"`;
 
 /**
  * The encoder of that name. A teacher and the packages that run it are installed under `.cache` where
@@ -25,8 +27,12 @@ export const encoderNames: string = `static, none, ${teachers.join(", ")} or a f
 export async function openEncoder(name: string, print: (text: string) => void): Promise<Encoder | null> {
   if (name === "none") return null;
   if (name === "static") return staticEncoder();
+  if (name.includes("+")) {
+    const parts = await Promise.all(name.split("+").map((part) => openEncoder(part, print)));
+    return jointEncoder(parts.filter((part) => part !== null));
+  }
   const folder = teachers.includes(name) ? teacherFolder(name) : name;
-  if (teachers.includes(name) && !existsSync(join(folder, "model.onnx")))
+  if (teachers.includes(name) && !isInstalled(name))
     run(print, process.execPath, [join(root, "tools/encoder/fetch-teacher.ts"), name, folder]);
   if (!existsSync(join(onnxPackages, "node_modules", "onnxruntime-node")))
     run(print, "npm", [
@@ -39,7 +45,24 @@ export async function openEncoder(name: string, print: (text: string) => void): 
       "@huggingface/tokenizers",
     ]);
   const encoder = await openOnnxEncoder({ folder, packagesFrom: onnxPackages, threads: 2 });
-  return keeping(encoder, join(cache, "vectors", `${encoder.id.replace(/[^\w.-]/g, "_")}.bin`));
+  return centredEncoder(
+    keeping(encoder, join(cache, "vectors", `${encoder.id.replace(/[^\w.-]/g, "_")}.bin`)),
+  );
+}
+
+export function isInstalled(teacher: string): boolean {
+  return existsSync(join(teacherFolder(teacher), "model.onnx"));
+}
+
+/** All others that can be opened without installing anything, by name. */
+export async function encodersBeside(
+  name: string,
+  print: (text: string) => void,
+): Promise<Readonly<Record<string, Encoder | null>>> {
+  const others = ["none", "static", ...teachers.filter(isInstalled)].filter((other) => other !== name);
+  return Object.fromEntries(
+    await Promise.all(others.map(async (other) => [other, await openEncoder(other, print)] as const)),
+  );
 }
 
 function run(print: (text: string) => void, program: string, args: readonly string[]): void {

@@ -14,12 +14,12 @@ const angles: Encoder = {
     texts.map((text) => Float32Array.of(Math.cos(Number(text)), Math.sin(Number(text)))),
 };
 
-test("encoders: Spearman of cosine and judgement, by part; nothing where the data is not here", async () => {
+test("encoders: Spearman of cosine and judgement; nothing where the data is not here", async () => {
   const folder = mkdtempSync(join(tmpdir(), "encoders-"));
   try {
     const entries = [{ name: "by hand", encoder: angles, bytes: 2_500_000 }];
     const [none] = await encodersReport(entries, folder);
-    assert.deepEqual([none!.dev, none!.train, none!.sentencesPerSecond], [null, null, null]);
+    assert.deepEqual([none!.dev, none!.sentencesPerSecond], [null, null]);
 
     mkdirSync(join(folder, "sts-b"));
     const line = (score: number, x: number, y: number): string =>
@@ -29,9 +29,8 @@ test("encoders: Spearman of cosine and judgement, by part; nothing where the dat
     writeFileSync(join(folder, "sts-b", "sts-dev.csv"), dev);
     const [figures] = await encodersReport(entries, folder);
     assert.ok(Math.abs(figures!.dev! - 0.8) < 1e-12);
-    assert.equal(figures!.train, null);
     assert.ok(figures!.sentencesPerSecond! > 0);
-    assert.match(encodersTable([figures!]), /by hand {2}angles +2 +2\.5 +0\.8000 +- +\d+/);
+    assert.match(encodersTable([figures!]), /by hand {2}angles +2 +2\.5 +0\.8000 +\d+/);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,46 +1,52 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Encoder } from "../src/ports/encoder.ts";
 import { openOnnxEncoder } from "../src/providers/onnx-encoder.ts";
 import { staticEncoder } from "../src/providers/static-encoder-file.ts";
 import { loadStsB, type SentencePair } from "./datasets/sts-b.ts";
-import { onnxPackages, teacherFolder, teachers } from "./encoder.ts";
+import { isInstalled, onnxPackages, teacherFolder, teachers } from "./encoder.ts";
+import { type EncoderEntry, inner, installReferences, references } from "./references.ts";
 import { table } from "./report.ts";
 import { spearman } from "./statistics.ts";
-
-export interface EncoderEntry {
-  readonly name: string;
-  readonly encoder: Encoder;
-  /** Bytes of its file or files on disk; null where they are not here. */
-  readonly bytes: number | null;
-}
 
 export interface EncoderFigures {
   readonly name: string;
   readonly id: string;
   readonly dimensions: number;
   readonly megabytes: number | null;
-  /** Spearman's correlation of cosine and people's judgement, by part of STS-B; null where it is not here. */
+  /** Spearman's correlation of cosine and people's judgement on STS-B's dev part; null where it is not here. */
   readonly dev: number | null;
-  readonly train: number | null;
   /** Each different sentence of the dev part once, in batches of 64, after a first batch that is not counted. */
   readonly sentencesPerSecond: number | null;
 }
 
 const BATCH = 64;
 
-/** The encoder that ships, and the teachers that are installed under `.cache`. */
-export async function shippedAndInstalled(): Promise<readonly EncoderEntry[]> {
+/** The encoder that ships, and the teachers and references that are installed under `.cache`; says how to have the others. */
+export async function shippedAndInstalled(
+  directory: string,
+  print: (text: string) => void,
+): Promise<readonly EncoderEntry[]> {
   const asset = fileURLToPath(import.meta.resolve("encephalon/static-encoder.bin"));
   const entries: EncoderEntry[] = [{ name: "static", encoder: staticEncoder(), bytes: statSync(asset).size }];
   for (const name of teachers) {
-    const model = join(teacherFolder(name), "model.onnx");
-    if (!existsSync(model)) continue;
+    if (!isInstalled(name)) {
+      print(`onnx ${name}: absent; npm run bench -- recall --encoder ${name} installs it`);
+      continue;
+    }
     const encoder = await openOnnxEncoder({ folder: teacherFolder(name), packagesFrom: onnxPackages });
-    entries.push({ name: `onnx ${name}`, encoder, bytes: statSync(model).size });
+    entries.push({
+      name: `onnx ${name}`,
+      encoder,
+      bytes: statSync(join(teacherFolder(name), "model.onnx")).size,
+    });
   }
-  return entries;
+  // GloVe's common part is that of sentences that are not judged.
+  const train = loadStsB(directory, "train") ?? [];
+  const others = await references(train.flatMap(({ first, second }) => [first, second]));
+  if (others.length < 2) print(`GloVe or USE-lite: absent; to have them: ${installReferences}`);
+  return [...entries, ...others];
 }
 
 /** Judges encoders on STS-B from the data directory. Prints nothing. */
@@ -49,7 +55,6 @@ export async function encodersReport(
   directory: string,
 ): Promise<EncoderFigures[]> {
   const dev = loadStsB(directory, "dev");
-  const train = loadStsB(directory, "train");
   const figures: EncoderFigures[] = [];
   for (const { name, encoder, bytes } of entries) {
     figures.push({
@@ -57,9 +62,7 @@ export async function encodersReport(
       id: encoder.id,
       dimensions: encoder.dimensions,
       megabytes: bytes === null ? null : bytes / 1e6,
-      dev: dev === null ? null : await judged(encoder, dev),
-      train: train === null ? null : await judged(encoder, train),
-      sentencesPerSecond: dev === null ? null : await pace(encoder, dev),
+      ...(dev === null ? { dev: null, sentencesPerSecond: null } : await judged(encoder, dev)),
     });
   }
   return figures;
@@ -69,38 +72,34 @@ export function encodersTable(figures: readonly EncoderFigures[]): string {
   const shown = (value: number | null, digits: number): string =>
     value === null ? "-" : value.toFixed(digits);
   return table(
-    ["encoder", "id", "dims", "MB", "STS-B dev", "STS-B train", "sentences/s"],
+    ["encoder", "id", "dims", "MB", "STS-B dev", "sentences/s"],
     figures.map((row) => [
       row.name,
       row.id,
       String(row.dimensions),
       shown(row.megabytes, 1),
       shown(row.dev, 4),
-      shown(row.train, 4),
       shown(row.sentencesPerSecond, 0),
     ]),
     2,
   );
 }
 
-async function judged(encoder: Encoder, pairs: readonly SentencePair[]): Promise<number> {
-  const vectors = await encodeAll(
-    encoder,
-    pairs.flatMap((pair) => [pair.first, pair.second]),
-  );
-  const cosines = pairs.map((_, i) => inner(vectors[2 * i]!, vectors[2 * i + 1]!));
-  return spearman(
-    cosines,
-    pairs.map((pair) => pair.likeness),
-  );
-}
-
-async function pace(encoder: Encoder, pairs: readonly SentencePair[]): Promise<number> {
+async function judged(
+  encoder: Encoder,
+  pairs: readonly SentencePair[],
+): Promise<Pick<EncoderFigures, "dev" | "sentencesPerSecond">> {
   const sentences = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
   await encodeAll(encoder, sentences.slice(0, BATCH));
-  const start = performance.now();
-  await encodeAll(encoder, sentences);
-  return (sentences.length / (performance.now() - start)) * 1000;
+  const started = performance.now();
+  const vectors = await encodeAll(encoder, sentences);
+  const seconds = (performance.now() - started) / 1000;
+  const vectorOf = new Map(sentences.map((sentence, i) => [sentence, vectors[i]!]));
+  const dev = spearman(
+    pairs.map((pair) => inner(vectorOf.get(pair.first)!, vectorOf.get(pair.second)!)),
+    pairs.map((pair) => pair.likeness),
+  );
+  return { dev, sentencesPerSecond: sentences.length / seconds };
 }
 
 async function encodeAll(encoder: Encoder, texts: readonly string[]): Promise<Float32Array[]> {
@@ -108,10 +107,4 @@ async function encodeAll(encoder: Encoder, texts: readonly string[]): Promise<Fl
   for (let start = 0; start < texts.length; start += BATCH)
     vectors.push(...(await encoder.encode(texts.slice(start, start + BATCH), "episode")));
   return vectors;
-}
-
-function inner(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

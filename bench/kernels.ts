@@ -92,24 +92,24 @@ function systemsOf(rows: number, dimensions: number): readonly System[] {
   for (let i = 0; i < codes.length; i++) codes[i] = Math.floor(randomAt(seed, 1, i) * 255) - 127;
   const bytes = rows * dimensions;
   const kernelScan = (name: string, create: CreateDenseKernel): System => {
-    const kernel = filled(create(dimensions), rows, codes);
+    const kernel = filled(create(dimensions, 8), rows, codes);
     return { name, bytes, scan: () => scanAll(kernel, query.codes) };
   };
   const floats = new Float32Array(bytes);
   for (let i = 0; i < bytes; i++) floats[i] = codes[i % codes.length]! / 127;
-  const search = new DenseRows((width) => SimdDenseKernel.create(width)!, dimensions);
+  const search = new DenseRows((width, bits) => SimdDenseKernel.create(width, bits)!, dimensions);
   const row = { scope: "{}", session: null, words: 0, statements: [], isOneStatement: false };
   for (let i = 0; i < rows; i++) search.add(i, row);
   for (let i = 0; i < rows; i++) search.setVectors(i, floats.subarray(i * dimensions, (i + 1) * dimensions));
   const memory = Buffer.alloc(bytes, 1);
   return [
-    kernelScan("int8 SIMD", (width) => SimdDenseKernel.create(width)!),
+    kernelScan("int8 SIMD", (width, bits) => SimdDenseKernel.create(width, bits)!),
     {
       name: `int8 SIMD, best ${nearest} of the seen`,
       bytes,
       scan: () => new DenseSearch(search, query, ["{}"]).nearest(nearest, () => true).length,
     },
-    kernelScan("int8 scalar", (width) => new ScalarDenseKernel(width)),
+    kernelScan("int8 scalar", (width, bits) => new ScalarDenseKernel(width, bits)),
     { name: "float32 loop", bytes: 4 * bytes, scan: () => scanFloats(floats, vector) },
     // libc's memchr for a byte that is not there: about the fastest that one thread reads memory.
     { name: "memory, read once", bytes, scan: () => memory.indexOf(2) },
@@ -119,7 +119,7 @@ function systemsOf(rows: number, dimensions: number): readonly System[] {
 function filled(kernel: DenseKernel, rows: number, codes: Int8Array): DenseKernel {
   kernel.grow(rows);
   for (let first = 0; first < rows; first += mostRows)
-    kernel.write(first, codes.subarray(0, Math.min(mostRows, rows - first) * kernel.dimensions));
+    kernel.write(first, codes.subarray(0, Math.min(mostRows, rows - first) * kernel.rowBytes));
   return kernel;
 }
 

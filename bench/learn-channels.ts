@@ -7,6 +7,7 @@ import type { LogEvent } from "../src/model/event.ts";
 import type { Millis, Ordinal } from "../src/model/ids.ts";
 import { scopeKey } from "../src/model/scope.ts";
 import type { FusionInput } from "../src/pathways/fusion.ts";
+import { timeliness } from "../src/pathways/fusion-time.ts";
 import { inFirstPerson } from "../src/perception/first-person.ts";
 import { perception } from "../src/perception/perception.ts";
 import type { Encoder } from "../src/ports/encoder.ts";
@@ -26,6 +27,7 @@ export interface Folded {
   readonly dense: DenseChannel;
   readonly hippocampus: Hippocampus;
   readonly speakers: ReadonlySet<string>;
+  readonly times: readonly Millis[];
 }
 
 export async function foldBrain({ items }: BrainSet, encoder: Encoder): Promise<Folded> {
@@ -48,7 +50,8 @@ export async function foldBrain({ items }: BrainSet, encoder: Encoder): Promise<
     dense.apply(encoded as unknown as LogEvent, context);
   });
   const speakers = new Set(items.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])));
-  return { encoder, lexical, dense, hippocampus, speakers };
+  const times = episodes.map(({ time }) => time);
+  return { encoder, lexical, dense, hippocampus, speakers, times };
 }
 
 function episodeOf({ text = "", ...item }: Item): Episode {
@@ -92,6 +95,7 @@ export async function ask(folded: Folded, { text, asker, now }: Question): Promi
     meaning: { candidates: meaning.candidates, scoreOf: (row) => meaning.scoreOf?.(row) ?? 0 },
     others: [],
     isAbout: (row) => words.isAbout?.(row) ?? false,
+    timelinessOf: (row) => timeliness(features.times, folded.times[row]!),
   };
   return { cue, words, input };
 }

@@ -68,7 +68,7 @@ function expectation(
 }
 
 /** x of A x = b by Gauss' elimination; A is symmetric and positive definite. */
-function solve(matrix: readonly (readonly number[])[], vector: readonly number[]): number[] {
+export function solve(matrix: readonly (readonly number[])[], vector: readonly number[]): number[] {
   const a = matrix.map((row, i) => [...row, vector[i]!]);
   const size = vector.length;
   for (let i = 0; i < size; i++)

@@ -4,10 +4,9 @@ import type { Ordinal } from "../src/model/ids.ts";
 import { calibration } from "../src/pathways/fusion.ts";
 import { type FusionWeights, fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
 import type { Encoder } from "../src/ports/encoder.ts";
-import { openOnnxEncoder } from "../src/providers/onnx-encoder.ts";
-import { staticEncoder } from "../src/providers/static-encoder-file.ts";
 import { loadDataset, loaders } from "./datasets/all.ts";
 import type { BrainSet } from "./datasets/dataset.ts";
+import { openEncoder } from "./encoder.ts";
 import { ask, foldBrain } from "./learn-channels.ts";
 import { type Choice, fitChoices } from "./learn-choices.ts";
 import { ndcgAtK, recallAtK } from "./metrics.ts";
@@ -19,18 +18,17 @@ import { mean } from "./statistics.ts";
  * prints what they find where they have not been learned: each set with the weights of all the others,
  * each conversation with those of all other conversations.
  *
- *     node bench/learn-fusion.ts [--data DIR] [--only DATASET]... [--onnx FOLDER --packages FOLDER]
+ *     node bench/learn-fusion.ts [--data DIR] [--only DATASET]... [--encoder NAME]
  */
 const { values } = parseArgs({
   options: {
     data: { type: "string", default: join(import.meta.dirname, "../../shared/data") },
     only: { type: "string", multiple: true },
-    onnx: { type: "string" },
-    packages: { type: "string" },
+    encoder: { type: "string", default: "static" },
   },
 });
 
-const kinds: readonly (keyof FusionWeights)[] = ["words", "meaning", "person"];
+const kinds: readonly (keyof FusionWeights)[] = ["words", "meaning", "person", "time"];
 
 /** One question: the candidates of both channels, which of them are gold, and what to compare with. */
 interface Asked extends Choice {
@@ -39,14 +37,6 @@ interface Asked extends Choice {
   readonly ids: readonly string[];
   readonly all: readonly string[];
   readonly byWords: readonly string[];
-}
-
-async function openEncoder(): Promise<Encoder> {
-  if (values.onnx === undefined) return staticEncoder();
-  return openOnnxEncoder({
-    folder: values.onnx,
-    ...(values.packages !== undefined && { packagesFrom: values.packages }),
-  });
 }
 
 async function askBrain(set: string, brain: BrainSet, encoder: Encoder): Promise<Asked[]> {
@@ -97,7 +87,8 @@ function learn(asked: readonly Asked[]): readonly number[] {
   return fitChoices(asked, ({ set }) => 1 / sizes.get(set)!, kinds.length);
 }
 
-const encoder = await openEncoder();
+const encoder = await openEncoder(values.encoder, console.error);
+if (encoder === null) throw new Error("What meaning is worth is not to be learned without an encoder.");
 const asked: Asked[] = [];
 for (const name of values.only ?? Object.keys(loaders)) {
   const dataset = loadDataset(values.data, name);

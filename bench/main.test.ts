@@ -15,6 +15,7 @@ test("an unknown name, option or data set lists the names and ends with 2", () =
     [],
     ["recall", "--fast"],
     ["recall", "speed"],
+    ["concepts", "--encoder", "none"],
     ["recall", "--data", "/nowhere/at/all"],
     ["recall", "--data", ".", "--only", "nothing"],
   ]) {
@@ -28,6 +29,15 @@ test("--help lists the names and ends with 0", () => {
   const { status, stdout } = bench("--help");
   assert.equal(status, 0);
   assert.match(stdout, /--quick/);
+});
+
+test("each benchmark says what it takes", () => {
+  for (const name of ["recall", "passages", "ablation", "held-out", "encoders", "concepts", "kernels"]) {
+    const { status, stdout } = bench(name, "--help");
+    assert.equal(status, 0, name);
+    assert.ok(stdout.startsWith(`npm run bench -- ${name} `), name);
+    assert.match(stdout, /--json FILE/, name);
+  }
 });
 
 test("recall runs on the fixtures with all systems and writes its figures", () => {

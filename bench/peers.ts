@@ -16,8 +16,17 @@ import { mempalace } from "./peers/mempalace.ts";
 import { orama } from "./peers/orama.ts";
 import { ourselves } from "./peers/ourselves.ts";
 import type { Peer, PeerSystem } from "./peers/peer.ts";
-import { evaluate } from "./recall.ts";
-import { type Meta, metaLines, metaOf, type Progress, progressLine, table } from "./report.ts";
+import { evaluate, mainSlice } from "./recall.ts";
+import {
+  type Meta,
+  metaLines,
+  metaOf,
+  type Progress,
+  points,
+  progressLine,
+  table,
+  withInterval,
+} from "./report.ts";
 import { type Interval, percentile } from "./statistics.ts";
 import { ours } from "./systems/system.ts";
 
@@ -35,8 +44,6 @@ const partQuestions = 50;
 /** The sets that are run where none is named, and what of them: one passage set, the smaller chats of BEAM. */
 const sets: readonly string[] = ["locomo", "longmemeval-evidence", "beam", "musique"];
 const smallerChats = "100K";
-/** The slice that is reported where it is not all the questions. */
-const sliceOf: Readonly<Record<string, string>> = { locomo: "1-4" };
 
 /** Ours, the baselines of the other benchmarks, and what a user would pick instead. */
 export const contestants: readonly Peer[] = [
@@ -289,7 +296,7 @@ function rowsOf(dataset: Dataset, measured: ReadonlyMap<Peer, Measured>): PeerRo
     ]),
   );
   const { results, differences } = evaluate(dataset, columns, 2000);
-  const slice = sliceOf[dataset.dataset.split(" ")[0]!] ?? "all";
+  const slice = mainSlice(dataset.dataset);
   const items = itemsOf(dataset);
   return [...measured].map(([peer, times]) => {
     const of = results.filter((row) => row.slice === slice && row.system === peer.name);
@@ -320,10 +327,10 @@ function roundText({ dataset }: Round, { rows, failures }: Outcome): string {
   const brains = `${dataset.brains.length} brain${dataset.brains.length === 1 ? "" : "s"}`;
   const lines = rows.map((row) => [
     row.system,
-    percent(row.recall[5]),
-    percent(row.recall[10]),
-    signed(row.difference[5]),
-    signed(row.difference[10]),
+    points(row.recall[5] ?? 0, false),
+    points(row.recall[10] ?? 0, false),
+    withInterval(row.difference[5], true),
+    withInterval(row.difference[10], true),
     String(row.stored),
     milliseconds(row.bulkMs),
     milliseconds(row.writeP50Ms),
@@ -362,20 +369,6 @@ function versionOf(peer: Peer): string {
   } catch {
     return "not installed"; // its own row says why, when it is opened
   }
-}
-
-function percent(share: number | undefined): string {
-  return share === undefined ? "" : (share * 100).toFixed(1);
-}
-
-/** In points: `+4.1 [1.2, 7.0]`. */
-function signed(row: (Interval & { readonly value: number }) | undefined): string {
-  if (row === undefined) return "";
-  const [value, lo, hi] = [row.value, row.lo, row.hi].map((share) => {
-    const points = Math.round(share * 1000) / 10 + 0;
-    return `${points > 0 ? "+" : ""}${points.toFixed(1)}`;
-  });
-  return `${value} [${lo}, ${hi}]`;
 }
 
 function milliseconds(ms: number): string {

@@ -51,6 +51,7 @@ function oracle(answers: Readonly<Record<string, readonly string[]>>): System {
     observe: async () => {},
     observeMany: async () => {},
     recall: async ({ text }) => (answers[text] ?? []).map((id) => ({ id, text: "x" })),
+    stages: () => ({ look: 2 }),
     close: async () => {},
   };
 }
@@ -88,6 +89,16 @@ test("the whole bench on the fixtures: figures by hand, absent sets named", asyn
   assert.equal(value("scifact", "all", "recall", 2), 1);
   assert.equal(value("scifact", "all", "ndcg", 10), 1 / Math.log2(3));
   assert.deepEqual(report.absent, ["2wiki", "musique200", "hotpotqa"]);
+  // Every recall took 2 ms to look; BM25 does not tell.
+  assert.ok(report.stages.every(({ system }) => system === "encephalon"));
+  assert.deepEqual(report.stages[0], {
+    dataset: "locomo",
+    system: "encephalon",
+    stage: "look",
+    p50Ms: 2,
+    p99Ms: 2,
+  });
+  assert.ok(printed.some((text) => /encephalon +locomo +2\.00 \/ 2\.00/.test(text)));
   assert.ok(printed.some((text) => text.includes("hotpotqa: absent")));
   assert.ok(report.results.every(({ value, lo, hi, n }) => n > 0 && lo <= hi && value >= 0 && value <= 1));
 });

@@ -2,11 +2,12 @@ import { streamOf } from "../src/math/random.ts";
 import { loadDataset, loaders, quickPart } from "./datasets/all.ts";
 import type { BrainSet, Dataset, Measure } from "./datasets/dataset.ts";
 import { ndcgAtK, recallAtK } from "./metrics.ts";
-import { type Meta, metaLines, metaOf, type Progress, progressLine, table } from "./report.ts";
+import { type Meta, metaLines, metaOf, type Progress, progressLine, table, withInterval } from "./report.ts";
 import { type Interval, interval95, mean, percentile, resampledMeans } from "./statistics.ts";
 import { type OpenSystem, ours, type System } from "./systems/system.ts";
 
-const seed = 1;
+/** Of the bootstrap. */
+export const seed = 1;
 /** Every ranking is asked for once, this long, and cut for each k. */
 const depth = 20;
 
@@ -33,6 +34,15 @@ export interface SystemTiming {
   readonly recallP50Ms: number;
 }
 
+/** What a stage of a recall takes, of the systems that tell. */
+export interface StageTiming {
+  readonly dataset: string;
+  readonly system: string;
+  readonly stage: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
 export interface DatasetCounts {
   readonly dataset: string;
   readonly brains: number;
@@ -48,6 +58,7 @@ export interface RecallReport {
   readonly results: readonly RecallRow[];
   readonly differences: readonly DifferenceRow[];
   readonly timings: readonly SystemTiming[];
+  readonly stages: readonly StageTiming[];
 }
 
 export interface RecallSetup {
@@ -55,6 +66,29 @@ export interface RecallSetup {
   readonly quick: boolean;
   readonly systems: Readonly<Record<string, OpenSystem>>;
   readonly only?: readonly string[];
+}
+
+/** Several runs as one. */
+export function merged(meta: Meta, reports: readonly RecallReport[]): RecallReport {
+  return {
+    meta,
+    absent: reports.flatMap(({ absent }) => absent),
+    datasets: reports.flatMap(({ datasets }) => datasets),
+    results: reports.flatMap(({ results }) => results),
+    differences: reports.flatMap(({ differences }) => differences),
+    timings: reports.flatMap(({ timings }) => timings),
+    stages: reports.flatMap(({ stages }) => stages),
+  };
+}
+
+/** The slice that stands for a set: LoCoMo's fifth category has no answers. */
+export function mainSlice(dataset: string): string {
+  return dataset.startsWith("locomo") ? "1-4" : "all";
+}
+
+/** What is gained or lost by what ours is set against: the same difference the other way round. */
+export function lossOf(row: DifferenceRow | undefined): DifferenceRow | undefined {
+  return row && { ...row, value: -row.value, lo: -row.hi, hi: -row.lo };
 }
 
 /** Runs every data set that is there and prints its table as soon as it is done. */
@@ -69,6 +103,7 @@ export async function runRecall(setup: RecallSetup, print: (text: string) => voi
     results: [] as RecallRow[],
     differences: [] as DifferenceRow[],
     timings: [] as SystemTiming[],
+    stages: [] as StageTiming[],
   };
   for (const name of setup.only ?? Object.keys(loaders)) {
     const whole = loadDataset(setup.directory, name);
@@ -78,7 +113,7 @@ export async function runRecall(setup: RecallSetup, print: (text: string) => voi
       continue;
     }
     const dataset = setup.quick ? quickPart(whole) : whole;
-    const { columns, timings } = await askAll(dataset, setup.systems, progress);
+    const { columns, timings, stages } = await askAll(dataset, setup.systems, progress);
     progress.show(`${name}: intervals`);
     const { results, differences } = evaluate(dataset, columns, setup.quick ? 1000 : 10_000);
     progress.done();
@@ -93,8 +128,10 @@ export async function runRecall(setup: RecallSetup, print: (text: string) => voi
     report.results.push(...results);
     report.differences.push(...differences);
     report.timings.push(...timings);
+    report.stages.push(...stages);
     print(`\n${datasetText(counts, results, differences, timings)}`);
   }
+  if (report.stages.length > 0) print(`\n${stagesText(report.stages)}`);
   return report;
 }
 
@@ -105,7 +142,7 @@ async function askAll(
   dataset: Dataset,
   systems: Readonly<Record<string, OpenSystem>>,
   progress: Progress,
-): Promise<{ columns: Columns; timings: SystemTiming[] }> {
+): Promise<{ columns: Columns; timings: SystemTiming[]; stages: StageTiming[] }> {
   const scores = new Map(
     dataset.measures.map((measure) => [
       measure,
@@ -113,7 +150,10 @@ async function askAll(
     ]),
   );
   const spent = new Map(
-    Object.keys(systems).map((name) => [name, { observeMs: 0, recallMs: [] as number[] }]),
+    Object.keys(systems).map((name) => [
+      name,
+      { observeMs: 0, recallMs: [] as number[], stageMs: new Map<string, number[]>() },
+    ]),
   );
   for (const [number, brain] of dataset.brains.entries()) {
     for (const [name, open] of Object.entries(systems)) {
@@ -123,8 +163,12 @@ async function askAll(
       const started = performance.now();
       await system.observeMany(brain.items);
       times.observeMs += performance.now() - started;
-      for (const { ranking, gold, ms } of await askBrain(system, brain)) {
+      for (const { ranking, gold, ms, stages } of await askBrain(system, brain)) {
         times.recallMs.push(ms);
+        for (const [stage, spentMs] of Object.entries(stages)) {
+          if (!times.stageMs.has(stage)) times.stageMs.set(stage, []);
+          times.stageMs.get(stage)!.push(spentMs);
+        }
         for (const [measure, bySystem] of scores) {
           const score = measure.metric === "recall" ? recallAtK : ndcgAtK;
           bySystem.get(name)!.push(score(ranking, gold, measure.k));
@@ -147,19 +191,35 @@ async function askAll(
       observeMsPerEpisode: observeMs / episodes,
       recallP50Ms: percentile(recallMs, 0.5),
     })),
+    stages: [...spent].flatMap(([system, { stageMs }]) =>
+      [...stageMs].map(([stage, ms]) => ({
+        dataset: dataset.dataset,
+        system,
+        stage,
+        p50Ms: percentile(ms, 0.5),
+        p99Ms: percentile(ms, 0.99),
+      })),
+    ),
   };
 }
 
 async function askBrain(
   system: System,
   brain: BrainSet,
-): Promise<{ ranking: string[]; gold: readonly string[]; ms: number }[]> {
+): Promise<
+  { ranking: string[]; gold: readonly string[]; ms: number; stages: Readonly<Record<string, number>> }[]
+> {
   const answers = [];
   for (const question of brain.questions) {
     const started = performance.now();
     const found = await system.recall(question, depth);
     const ms = performance.now() - started;
-    answers.push({ ranking: found.map(({ id }) => id), gold: question.gold, ms });
+    answers.push({
+      ranking: found.map(({ id }) => id),
+      gold: question.gold,
+      ms,
+      stages: system.stages?.() ?? {},
+    });
   }
   return answers;
 }
@@ -222,13 +282,13 @@ function datasetText(
       `${line.metric}@${line.k}`,
       String(line.n),
       ...systems.map((system) =>
-        cell(
+        withInterval(
           results.find((row) => same(row) && row.system === system),
           false,
         ),
       ),
       ...against.map((system) =>
-        cell(
+        withInterval(
           differences.find((row) => same(row) && row.against === system),
           true,
         ),
@@ -246,13 +306,13 @@ function datasetText(
   ].join("\n");
 }
 
-/** In percent: `75.0 [72.1, 77.9]`, differences with their sign. */
-function cell(row: (Interval & { readonly value: number }) | undefined, signed: boolean): string {
-  if (row === undefined) return "";
-  const [value, lo, hi] = [row.value, row.lo, row.hi].map((share) => {
-    // Rounded first, so that what the last bits leave of a zero prints as 0.0.
-    const percent = Math.round(share * 1000) / 10 + 0;
-    return `${signed && percent > 0 ? "+" : ""}${percent.toFixed(1)}`;
-  });
-  return `${value} [${lo}, ${hi}]`;
+/** A line for each system that tells of its stages and each data set. */
+function stagesText(stages: readonly StageTiming[]): string {
+  const names = [...new Set(stages.map(({ stage }) => stage))];
+  const lines = new Map<string, string[]>();
+  for (const { system, dataset, p50Ms, p99Ms } of stages) {
+    const key = `${system}\n${dataset}`;
+    lines.set(key, [...(lines.get(key) ?? [system, dataset]), `${p50Ms.toFixed(2)} / ${p99Ms.toFixed(2)}`]);
+  }
+  return `A recall by stage, in ms: p50 / p99\n${table(["system", "data set", ...names], [...lines.values()], 2)}`;
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
+import type { Interval } from "./statistics.ts";
 
 /** Where, when and with what a benchmark ran. */
 export interface Meta {
@@ -57,6 +58,27 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .join("  ")
       .trimEnd();
   return [line(header), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+}
+
+/** A share in points: `4.1`, differences `+4.1`. Rounded first, so that what the last bits leave of a zero is 0.0. */
+export function points(share: number, signed = true): string {
+  const rounded = Math.round(share * 1000) / 10 + 0;
+  return `${signed && rounded > 0 ? "+" : ""}${rounded.toFixed(1)}`;
+}
+
+/** In points: `75.0 [72.1, 77.9]`, differences with their sign; empty where there is none. */
+export function withInterval(
+  row: (Interval & { readonly value: number }) | undefined,
+  signed: boolean,
+): string {
+  if (row === undefined) return "";
+  const [value, lo, hi] = [row.value, row.lo, row.hi].map((share) => points(share, signed));
+  return `${value} [${lo}, ${hi}]`;
+}
+
+/** `4.1*`: a difference in points, marked where it is outside noise: where its interval leaves out 0. */
+export function marked(row: (Interval & { readonly value: number }) | undefined): string {
+  return row === undefined ? "" : `${points(row.value)}${row.lo > 0 || row.hi < 0 ? "*" : " "}`;
 }
 
 export interface Progress {

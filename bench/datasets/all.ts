@@ -20,7 +20,7 @@ export const loaders: Readonly<Record<string, Loader>> = {
 };
 
 /** Sets of passages with titles, on which an answer rests on several passages. */
-const multiHop: readonly string[] = ["2wiki", "musique", "musique200", "hotpotqa"];
+export const multiHop: readonly string[] = ["2wiki", "musique", "musique200", "hotpotqa"];
 
 /** Data sets made of others, run where they are named: titles taken away; all passages as one corpus. */
 export const variants: Readonly<Record<string, (directory: string) => Dataset | null>> = {

@@ -18,6 +18,8 @@ export interface System {
   observeMany(items: readonly Item[]): Promise<void>;
   /** Up to k items with their text, best first. */
   recall(asked: Asked, k: number): Promise<readonly Found[]>;
+  /** Milliseconds of the last recall by stage, where the system tells. */
+  stages?(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
