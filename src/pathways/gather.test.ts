@@ -30,7 +30,7 @@ test("Y4: the cue's own best, the best of each further cue, the rest in the cue'
     head(at(1, 50)),
     head(at(7, 40, 0.1)),
   ]);
-  assert.deepEqual(candidates, [at(1, 9), at(3, 9, 0.7), at(7, 9, 0.1), at(2, 8), at(4, 6)]);
+  assert.deepEqual(candidates, [at(1, 9), at(3, 9, 0.2), at(7, 9, 0), at(2, 8), at(4, 6)]);
   assert.deepEqual(
     contributionsOf(3 as Ordinal).map(({ by, score }) => [by, score]),
     [
@@ -60,8 +60,8 @@ test("Y4: where the cue itself finds nothing, what the others found; where there
   const own = rankingOf(at(1, 9), at(2, 8));
   assert.equal(takeTurns(own, []), own);
   assert.deepEqual(takeTurns(rankingOf(), [head(at(5, 3)), head(at(6, 4)), head(at(5, 2))]).candidates, [
-    at(5, 3),
-    at(6, 4),
+    at(5, 3, 0),
+    at(6, 4, 0),
   ]);
   assert.equal(headOf({ text: "x", by: "side" }, rankingOf()), null);
 });

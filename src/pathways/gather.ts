@@ -96,13 +96,11 @@ function inTurns(own: readonly Candidate[], heads: readonly Head[]): readonly Ca
   const known = new Map(own.map((candidate) => [candidate.ordinal, candidate]));
   const order = new Map(best === undefined ? [] : [[best.ordinal, best]]);
   for (const { candidate } of heads) {
-    const { ordinal, score, coverage } = candidate;
+    const { ordinal, score } = candidate;
     if (order.has(ordinal)) continue;
-    order.set(ordinal, {
-      ordinal,
-      score: best?.score ?? score,
-      coverage: Math.max(coverage, known.get(ordinal)?.coverage ?? 0),
-    });
+    // How much it has of a further cue says nothing of the one that was asked.
+    const coverage = known.get(ordinal)?.coverage ?? 0;
+    order.set(ordinal, { ordinal, score: best?.score ?? score, coverage });
   }
   for (const candidate of own) if (!order.has(candidate.ordinal)) order.set(candidate.ordinal, candidate);
   return [...order.values()];

@@ -77,7 +77,7 @@ export function rank(
       isAbout,
       timelinessOf: (ordinal) => timeliness(cue.features.times, body.register.timeOf(ordinal)),
     },
-    weightsOf(body, wantsAll && meaning !== undefined),
+    weightsOf(body, wantsAll && cue.vector !== null),
   );
   const first: FirstStage = {
     ...fused,

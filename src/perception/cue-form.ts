@@ -21,11 +21,11 @@ const frames: readonly RegExp[] = [
   /(?<=[.?!])\s+(?:please )?(?:mention|include|list|name|give|answer)\b[^.?!]*[.?!]?\s*$/i,
   /^\s*(?:please |(?:can|could|would|will) you (?:please )?)/i,
   /^\s*(?:list|enumerate|summari[sz]e|walk me through|tell me|give me|show me|provide)\s+(?:me )?(?:all )?/i,
-  /\b(?:a |an |the )?(?:\p{L}+ )?(?:list|summary|overview|recap|order|sequence|number|amount) (?:in which|of)\b/iu,
+  /\b(?:a |an |the )?(?:(?:short|brief|full|complete|detailed|comprehensive|chronological|total|exact) )?(?:list|summary|overview|recap|order|sequence|number|amount) (?:in which|of)\b/i,
   /\bhow (?:many|much|often|frequently)\b/i,
   /\b(?:different|various|several|distinct|in total|total|altogether|combined)\b/gi,
   /\b(?:kinds?|types?|sorts?|aspects?|parts?|ways?) of\b/gi,
-  /\b(?:throughout|across|during|in|over) (?:all )?(?:of )?(?:our|my) (?:\p{L}+ )?(?:conversations?|chats?|discussions?|messages|sessions)\b/giu,
+  /\b(?:throughout|across|during|in|over) (?:all )?(?:of )?(?:our|my) (?:(?:past|previous|earlier|recent|different|many) )?(?:conversations?|chats?|discussions?|messages)\b/gi,
   /,?\s*\b(?:in|from) (?:chronological )?order\b/gi,
 ];
 

@@ -139,6 +139,17 @@ describe("an encoder behind HTTP", () => {
       assert.equal(most(), 3);
     }));
 
+  it("N31: a cue does not wait until a long list of episodes is done", () =>
+    serve(null, async ({ url }) => {
+      const encoder = createHttpEncoder(openai(url, { batch: 1, concurrency: 1 }));
+      const done: string[] = [];
+      await Promise.all([
+        encoder.encode(["a", "bb", "ccc", "dddd", "eeeee"], "episode").then(() => done.push("list")),
+        encoder.encode(["cue"], "cue").then(() => done.push("cue")),
+      ]);
+      assert.deepEqual(done, ["cue", "list"]);
+    }));
+
   it("N31: keeps the vectors of the cues used last, not of episodes", () =>
     serve(null, async ({ url, asked }) => {
       const encoder = createHttpEncoder(openai(url, { cachedCues: 2 }));

@@ -27,7 +27,7 @@ export interface HttpEncoderOptions {
   readonly longestText?: number;
   /** Texts in one request at most. Default 64. */
   readonly batch?: number;
-  /** Requests under way at most. Default 4. */
+  /** Requests for episodes under way at most, and as many for cues, which do not wait for a list. Default 4. */
   readonly concurrency?: number;
   /** Attempts at one request for episodes at most. Default 4. A cue has one: somebody waits for it. */
   readonly attempts?: number;
@@ -92,7 +92,7 @@ class HttpEncoder implements Encoder {
   readonly #longestText: number;
   readonly #batch: number;
   readonly #requests: Requests;
-  readonly #limit: Limit;
+  readonly #limits: Readonly<Record<Purpose, Limit>>;
   /** The least recently used first. */
   readonly #cues = new Map<string, Float32Array>();
   readonly #cachedCues: number;
@@ -115,7 +115,8 @@ class HttpEncoder implements Encoder {
     this.#longestText = longestText;
     this.#batch = options.batch ?? 64;
     this.#cachedCues = options.cachedCues ?? 1000;
-    this.#limit = new Limit(options.concurrency ?? 4);
+    const { concurrency = 4 } = options;
+    this.#limits = { cue: new Limit(concurrency), episode: new Limit(concurrency) };
     const endpoint: Endpoint = {
       of: "encoder",
       url: `${options.url.replace(/\/+$/, "")}/${this.#protocol.path}`,
@@ -137,7 +138,7 @@ class HttpEncoder implements Encoder {
     const missing = vectors.flatMap((vector, place) => (vector === null ? [place] : []));
     const batches: (readonly number[])[] = [];
     for (let i = 0; i < missing.length; i += this.#batch) batches.push(missing.slice(i, i + this.#batch));
-    await this.#limit.all(
+    await this.#limits[purpose].all(
       batches.map((places) => async () => {
         const found = await this.#ask(
           places.map((place) => this.#instructions[purpose] + this.#cut(texts[place]!)),

@@ -148,7 +148,9 @@ export function plainPathSearch(
     const place = Math.min(
       ...through.filter((path) => path.score === score).map(({ rows }) => rows.indexOf(row)),
     );
-    const path = through.find((path) => path.score === score && path.rows.indexOf(row) === place);
+    const [path] = through
+      .filter((path) => path.score === score && path.rows.indexOf(row) === place)
+      .sort((a, b) => a.rows.length - b.rows.length || b.rows.at(-1)! - a.rows.at(-1)!);
     return path === undefined ? [] : [{ row, score, place, path: path.rows }];
   });
   return best.sort((a, b) => b.score - a.score || a.place - b.place || b.row - a.row);

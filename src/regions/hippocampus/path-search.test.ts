@@ -241,6 +241,21 @@ test("H13, H2: what is gone, or was read again from a checkpoint, is followed an
   assert.notDeepEqual(before, hidden);
 });
 
+test("H9, D2: of equal paths through an episode the one that ends later is told, whatever was there before", () => {
+  const queen = episode({ topics: ["saw thanda"], mentions: ["king dikkha"], score: 0.45, terms: [0] });
+  const [min, bo] = ["min dikkha", "bo dikkha"].map((name) =>
+    episode({ topics: [name], score: 0.4, terms: [1] }),
+  );
+  const world = worldOf([min!, bo!, min!, queen, ...strangers], [1, 1], [3, 2, 1]);
+  world.graph.remove(0);
+  const told = (graph: ConceptGraph): unknown => search({ ...world, graph }, cueOf([])).pathOf(3 as Ordinal);
+  assert.deepEqual(told(world.graph), [
+    { ordinal: 3, via: null },
+    { ordinal: 2, via: "min dikkha" },
+  ]);
+  assert.deepEqual(told(compacted(world.graph)), told(world.graph));
+});
+
 test("H6: what an episode names later leads on less", () => {
   const busy = { ...film, mentions: ["a", "director"] };
   const world = worldOf([busy, director, ...strangers], [2, 1], [0]);

@@ -267,10 +267,11 @@ export class PathSearch {
       this.#set(this.#reachedPath[row]!, row, path, concept, score, held | match, coverage, linked);
   }
 
-  /** A path ranks all its episodes. */
+  /** A path ranks all its episodes. In which order equal paths were found says nothing: it may differ by checkpoints. */
   #enlist(path: number): void {
     const score = this.#score[path]!;
-    let place = this.#lengthOf(path);
+    const length = this.#lengthOf(path);
+    let place = length;
     for (let at = path; at >= 0; at = this.#before[at]!) {
       place--;
       const row = this.#end[at]!;
@@ -278,8 +279,12 @@ export class PathSearch {
         this.#listed[row] = this.#query;
         this.#list[this.#listLength++] = row;
       } else {
-        const known = this.#score[this.#bestPath[row]!]!;
-        if (score < known || (score === known && place >= this.#place[row]!)) continue;
+        const other = this.#bestPath[row]!;
+        const known = this.#score[other]!;
+        if (score < known) continue;
+        const endsLater = this.#lengthOf(other) === length && this.#end[path]! > this.#end[other]!;
+        const earlier = place < this.#place[row]! || (place === this.#place[row]! && endsLater);
+        if (score === known && !earlier) continue;
       }
       this.#bestPath[row] = path;
       this.#place[row] = place;

@@ -72,7 +72,8 @@ export class VisibleConcepts {
 
   /**
    * Concepts that episodes are about and whose names are variants of this one's: how alike each is, divided
-   * among those that are as like it for the same reason. Not the concept itself.
+   * among those that are as like it for the same reason: more than `mostShared` of them are none. Not the
+   * concept itself.
    */
   variantsOf(concept: number): readonly Variant[] {
     let variants = this.#variants.get(concept);
@@ -93,6 +94,7 @@ export class VisibleConcepts {
           if (graph.topicsOf(node) > 0 && strength * its >= leastLikeness)
             alike.set(this.conceptOf(node), strength * its);
       alike.delete(concept);
+      if (alike.size > this.#mostShared) continue;
       for (const [other, likeness] of alike)
         best.set(other, Math.max(best.get(other) ?? 0, likeness / alike.size));
     }
