@@ -153,12 +153,16 @@ function searching(paths: PathParameters, effort?: EffortWeights): NonNullable<S
 /** What finds nothing leaves the first stage as it is. */
 const nothing: Association = { candidates: [], pathOf: () => [], explain: () => [] };
 
-function linesOf({ results, differences }: RecallReport): string[][] {
+/** A line of the table for each figure of each set. */
+export function linesOf({ results, differences }: Pick<RecallReport, "results" | "differences">): string[][] {
   return results
     .filter((row) => row.slice === mainSlice(row.dataset) && row.system === ours && row.k <= 10)
     .map((row) => {
       const same = (other: Omit<typeof row, "system">): boolean =>
-        other.slice === row.slice && other.metric === row.metric && other.k === row.k;
+        other.dataset === row.dataset &&
+        other.slice === row.slice &&
+        other.metric === row.metric &&
+        other.k === row.k;
       const all = results.find((other) => same(other) && other.system === parts.at(-1));
       return [
         row.dataset,
