@@ -10,6 +10,7 @@ import { prospectTerms, termsOf } from "../src/regions/basal-ganglia/effort.ts";
 import { loadDataset, loaders } from "./datasets/all.ts";
 import type { BrainSet, Question } from "./datasets/dataset.ts";
 import { ask, everything, type Folded, foldBrain } from "./learn-channels.ts";
+import { fitGains } from "./learn-gains.ts";
 import { recallAtK } from "./metrics.ts";
 import { table } from "./report.ts";
 import { mean } from "./statistics.ts";
@@ -64,26 +65,16 @@ async function askOne(set: string, brain: BrainSet, folded: Folded, question: Qu
 
 /** Ridge regression of the gain; every set weighs the same. */
 function learn(asked: readonly Asked[]): readonly number[] {
-  const size = prospectTerms.length + 1;
   const counts = new Map<string, number>();
   for (const { set } of asked) counts.set(set, (counts.get(set) ?? 0) + 1);
-  const a = Array.from({ length: size }, (_, i) =>
-    Array.from({ length: size + 1 }, (_, j) => (i === j ? ridge : 0)),
+  return fitGains(
+    asked.map(({ set, terms, quick, long }) => ({
+      terms,
+      gain: long - quick,
+      share: 100 / counts.get(set)!,
+    })),
+    ridge,
   );
-  for (const { set, terms, quick, long } of asked) {
-    const share = 100 / counts.get(set)!;
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) a[i]![j]! += share * terms[i]! * terms[j]!;
-      a[i]![size]! += share * terms[i]! * (long - quick);
-    }
-  }
-  for (let i = 0; i < size; i++)
-    for (let other = 0; other < size; other++) {
-      if (other === i) continue;
-      const factor = a[other]![i]! / a[i]![i]!;
-      for (let j = i; j <= size; j++) a[other]![j]! -= factor * a[i]![j]!;
-    }
-  return a.map((row, i) => row[size]! / row[i]!);
 }
 
 const encoder = staticEncoder();

@@ -12,22 +12,14 @@ import { tokenise } from "../../src/perception/tokenise.ts";
 import { loadBeam } from "../datasets/beam.ts";
 import type { Dataset, Item } from "../datasets/dataset.ts";
 import { loadLocomo } from "../datasets/locomo.ts";
-import { type Meta, metaLines, metaOf, table } from "../report.ts";
+import { type Meta, metaLines, metaOf } from "../report.ts";
+import { type TruthRow, truthTable } from "./rows.ts";
 
 /** Claims of each data set in a sample. */
 const perDataset = 150;
 /** The sample that the published figure is of: drawn once, after the last change to the extractor. */
 const finalSeed = 6;
 const judgedFile = join(import.meta.dirname, "claims-judged.jsonl");
-
-export interface TruthRow {
-  readonly dataset: string;
-  readonly slice: string;
-  readonly metric: string;
-  readonly system: string;
-  readonly value: number;
-  readonly n: number;
-}
 
 /** A reading's verdict. Holds no text of the data: where it stands, and a hash of what was read. */
 interface Judgement {
@@ -237,20 +229,7 @@ export function runClaims(
     results.push({ dataset: "locomo", slice: "4", metric: "answer_terms", system, value: claims, n });
     results.push({ dataset: "locomo", slice: "4", metric: "answer_terms", system: "turns", value: turns, n });
   }
-  log(
-    table(
-      ["data set", "slice", "metric", "system", "value", "n"],
-      results.map((row) => [
-        row.dataset,
-        row.slice,
-        row.metric,
-        row.system,
-        row.value.toFixed(3),
-        String(row.n),
-      ]),
-      4,
-    ),
-  );
+  log(truthTable(results));
   log(`${unjudged} claims of the sample are not judged.`);
   return { meta, results, unjudged };
 }

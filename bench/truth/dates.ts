@@ -5,8 +5,9 @@ import type { Millis } from "../../src/model/ids.ts";
 import { onsetsOf, timesOf } from "../../src/perception/time-expressions.ts";
 import type { Item } from "../datasets/dataset.ts";
 import { loadLocomo } from "../datasets/locomo.ts";
-import { type Meta, metaLines, metaOf, table } from "../report.ts";
-import { claimsOf, type TruthRow } from "./claims.ts";
+import { type Meta, metaLines, metaOf } from "../report.ts";
+import { claimsOf } from "./claims.ts";
+import { type TruthRow, truthTable } from "./rows.ts";
 
 interface Span {
   readonly from: number;
@@ -190,20 +191,7 @@ export function runDates(directory: string, log: (line: string) => void, show = 
       value: (right.get(name) ?? 0) / n,
       n,
     });
-  log(
-    table(
-      ["data set", "slice", "metric", "system", "value", "n"],
-      results.map((row) => [
-        row.dataset,
-        row.slice,
-        row.metric,
-        row.system,
-        row.value.toFixed(3),
-        String(row.n),
-      ]),
-      4,
-    ),
-  );
+  log(truthTable(results));
   log(`${leftOut} questions have no date for an answer, or no evidence.`);
   return { meta, results, leftOut };
 }

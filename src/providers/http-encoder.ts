@@ -3,7 +3,7 @@ import * as z from "zod";
 import { EncephalonError } from "../model/errors.ts";
 import { conform } from "../model/validate.ts";
 import type { Encoder, Purpose } from "../ports/encoder.ts";
-import { type Endpoint, type Patience, Requests } from "./http-requests.ts";
+import { checkKey, type Endpoint, type Patience, Requests } from "./http-requests.ts";
 import { Limit } from "./limit.ts";
 
 export interface HttpEncoderOptions {
@@ -67,12 +67,7 @@ const optionsSchema = z.strictObject({
 export function createHttpEncoder(options: HttpEncoderOptions): Encoder {
   const { key, ...open } = options ?? {};
   conform(optionsSchema, open, "invalid-options", remedy);
-  // What cannot stand in a header would be quoted by the error of whoever tries; here it is not shown.
-  if (key !== undefined && !(typeof key === "string" && /^[\x21-\x7e]+$/.test(key)))
-    throw new EncephalonError("invalid-options", "The key is no text without spaces.", {
-      value: "key",
-      remedy,
-    });
+  checkKey(key, remedy);
   return new HttpEncoder(options);
 }
 

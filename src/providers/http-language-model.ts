@@ -2,7 +2,7 @@ import * as z from "zod";
 import { EncephalonError } from "../model/errors.ts";
 import { conform } from "../model/validate.ts";
 import type { CompletionOptions, LanguageModel } from "../ports/language-model.ts";
-import { type Patience, Requests } from "./http-requests.ts";
+import { checkKey, type Patience, Requests } from "./http-requests.ts";
 
 export interface HttpLanguageModelOptions {
   /** `openai`: `<url>/chat/completions`, as OpenAI and all that follow it. `ollama`: `<url>/api/chat`. */
@@ -42,12 +42,7 @@ const remedy =
 export function createHttpLanguageModel(options: HttpLanguageModelOptions): LanguageModel {
   const { key, ...open } = options ?? {};
   conform(optionsSchema, open, "invalid-options", remedy);
-  // What cannot stand in a header would be quoted by the error of whoever tries; here it is not shown.
-  if (key !== undefined && !(typeof key === "string" && /^[\x21-\x7e]+$/.test(key)))
-    throw new EncephalonError("invalid-options", "The key is no text without spaces.", {
-      value: "key",
-      remedy,
-    });
+  checkKey(key, remedy);
   return new HttpLanguageModel(options);
 }
 

@@ -34,6 +34,15 @@ class Failure {
   }
 }
 
+/** A key is none, or fit for a header: what is not would be quoted by the error of whoever tries; here it is not shown. */
+export function checkKey(key: unknown, remedy: string): void {
+  if (key === undefined || (typeof key === "string" && /^[\x21-\x7e]+$/.test(key))) return;
+  throw new EncephalonError("invalid-options", "The key is no text without spaces.", {
+    value: "key",
+    remedy,
+  });
+}
+
 /** Posts JSON to one address, as often as it takes, and reads JSON back. */
 export class Requests {
   /** The address as it may be shown: without a query. */
