@@ -235,6 +235,8 @@ test("J13: names alone are the names and works of all concepts, whatever else is
   );
   assert.deepEqual(namesAlone("Ada Berg came. We saw Berg."), ["name ada berg"]);
   assert.deepEqual(namesAlone("Ada Berg came. We saw Berg on a berg."), ["name ada berg", "name berg"]);
+  // A key that was met as a year stays one, read with terms or without.
+  assert.deepEqual(namesAlone('1994 "1994" May '), ofAll('1994 "1994" May '));
 });
 
 test("J12: a text has at most 512 concepts, the first", () => {

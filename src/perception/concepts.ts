@@ -36,8 +36,8 @@ export function conceptsOf(text: string, times: readonly TimeMention[] = []): Co
 }
 
 /**
- * The names and works alone, which is all that binds episodes: as `conceptsOf`, but that only what is returned
- * counts for the order and for how many there may be. Half the work where no surname stands for a full name.
+ * The names and works alone, which is all that binds episodes: as `conceptsOf`, but that terms count neither for the
+ * order nor for how many there may be. Half the work where no surname stands for a full name.
  */
 export function namesOf(text: string): ConceptMention[] {
   const mentions = new Mentions();
@@ -142,7 +142,7 @@ class Recogniser {
       const date = dateAt(this.#pieces, this.#words, at);
       if (date !== null && !(date.next === at + 1 && isYear(this.#words[at]!) && this.#beginsName(at))) {
         this.#terms?.end();
-        if (date.key !== "" && this.#terms !== null) this.#mentions.add(date.key, "time");
+        if (date.key !== "") this.#mentions.add(date.key, "time");
         at = date.next;
       } else if (!this.#flat && this.#beginsName(at)) {
         this.#terms?.end();
