@@ -12,10 +12,17 @@ import type {
   SleepReport,
   Why,
 } from "./model/reports.ts";
+import type { Changes, ClaimFilter, Conclusion, KnownClaim } from "./model/truth.ts";
 import { type Body, type BrainEvents, brainEvents } from "./pathways/body.ts";
 import type { BrainModule } from "./pathways/brain-module.ts";
+import { type Certified, type CertifyOptions, certify } from "./pathways/certify.ts";
+import { type ChangesOptions, changes } from "./pathways/changes.ts";
+import { knownClaims, timeline } from "./pathways/claims.ts";
 import { commitUses, foldCommitted } from "./pathways/commit.ts";
+import { type Context, type ContextOptions, context } from "./pathways/context.ts";
+import { type DeduceOptions, deduce, setRules } from "./pathways/deduce.ts";
 import { Deriver } from "./pathways/derive.ts";
+import { type Elapsed, elapsed } from "./pathways/elapsed.ts";
 import { Encoding } from "./pathways/encode.ts";
 import { erase, finishErasure } from "./pathways/erase.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
@@ -25,6 +32,7 @@ import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/
 import { recall } from "./pathways/recall.ts";
 import { sleep } from "./pathways/sleep.ts";
 import { isSliceOver, nextTurn } from "./pathways/time-slice.ts";
+import { type SourceReport, sources, trust } from "./pathways/trust.ts";
 import { verify } from "./pathways/verify.ts";
 import { stats, why } from "./pathways/why.ts";
 import { perception } from "./perception/perception.ts";
@@ -176,6 +184,65 @@ export class Brain implements AsyncDisposable {
   async erase(...ids: readonly string[]): Promise<ErasureCertificate> {
     this.#refuseClosed();
     return erase(this.#body, ids);
+  }
+
+  /** What an agent should have in its prompt now, within a budget of tokens. */
+  async context(options?: ContextOptions): Promise<Context> {
+    this.#refuseClosed();
+    return context(this.#body, options);
+  }
+
+  /** What is claimed, with what holds, what held before and what contradicts it. */
+  async claims(filter?: ClaimFilter): Promise<readonly KnownClaim[]> {
+    this.#refuseClosed();
+    return knownClaims(this.#body, filter);
+  }
+
+  /** What is claimed about a speaker or concept, by when it holds or happened. */
+  async timeline(about: string, filter?: Omit<ClaimFilter, "about">): Promise<readonly KnownClaim[]> {
+    this.#refuseClosed();
+    return timeline(this.#body, about, filter);
+  }
+
+  /** What was learned since then, what that replaced, and what is no longer known. */
+  async changes(since: string | number | Date, options?: ChangesOptions): Promise<Changes> {
+    this.#refuseClosed();
+    return changes(this.#body, since, options);
+  }
+
+  /** The time between two dated statements: ids of claims or episodes, or dates. */
+  async elapsed(from: string, to: string): Promise<Elapsed> {
+    this.#refuseClosed();
+    return elapsed(this.#body, from, to);
+  }
+
+  /** Your rules over claims, besides those that ship. */
+  async setRules(program: string): Promise<void> {
+    this.#refuseClosed();
+    return setRules(this.#body, program);
+  }
+
+  /** What follows from the claims by the rules, with what each conclusion rests on. */
+  async deduce(goal?: string, options?: DeduceOptions): Promise<readonly Conclusion[]> {
+    this.#refuseClosed();
+    return deduce(this.#body, goal, options);
+  }
+
+  /** The smallest evidence whose removal changes a recall, checked by folding without it. */
+  async certify(cue: string, options?: CertifyOptions): Promise<Certified> {
+    this.#refuseClosed();
+    return certify(this.#body, cue, options);
+  }
+
+  /** How far a source is to be believed, in [0, 1]; null: as by default. */
+  async trust(source: string, value: number | null): Promise<void> {
+    this.#refuseClosed();
+    return trust(this.#body, source, value);
+  }
+
+  async sources(): Promise<readonly SourceReport[]> {
+    this.#refuseClosed();
+    return sources(this.#body);
   }
 
   async pin(id: string, pinned = true): Promise<void> {

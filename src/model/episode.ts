@@ -38,6 +38,8 @@ export interface Percept {
   readonly title?: string;
   /** What an image or attachment shows, in words. */
   readonly caption?: string;
+  /** Where it comes from: a document, a page, a tool, an account. Default: who said it (`sourceOf`). */
+  readonly source?: string;
   /** The id of the action that this is a result or an outcome of. */
   readonly causedBy?: string;
   readonly scope?: Scope;
@@ -56,9 +58,15 @@ export interface Episode {
   readonly session?: string;
   readonly title?: string;
   readonly caption?: string;
+  readonly source?: string;
   readonly causedBy?: EpisodeId;
   readonly scope: Scope;
   readonly metadata?: { readonly [key: string]: Json };
+}
+
+/** Whose word it is: what is trusted, or not, and can be undone. */
+export function sourceOf({ source, speaker, role }: Pick<Episode, "source" | "speaker" | "role">): string {
+  return source ?? speaker ?? role ?? "unknown";
 }
 
 /** The text that stands for a part in indexes and listings. */

@@ -7,10 +7,13 @@ import { type Scope, scopeKey, scopeMark } from "../model/scope.ts";
 import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
 import { copiesLast } from "./fusion-diversity.ts";
+import type { Monitored } from "./monitor.ts";
+import { provenanceOf } from "./provenance.ts";
 import type { Contribution, Ranking } from "./rank.ts";
 
 export interface Wanted {
   readonly k: number;
+  readonly monitored: Monitored;
   readonly leastConfidence: number;
   readonly explain: boolean;
   readonly scope: Scope;
@@ -23,9 +26,11 @@ const JUDGED = 1_000;
 export async function fetchMemories(
   body: Body,
   ranking: Ranking,
-  { k, leastConfidence, explain, scope }: Wanted,
+  { k, monitored, leastConfidence, explain, scope }: Wanted,
 ): Promise<readonly Memory[]> {
-  const wanted = ranking.candidates.filter(({ coverage }) => coverage >= leastConfidence);
+  const wanted = ranking.candidates.filter(
+    ({ ordinal }) => monitored.confidenceOf(ordinal).value >= leastConfidence,
+  );
   const episodes = new Map<Ordinal, Episode>();
   const load = async (rows: readonly Ordinal[]): Promise<void> => {
     const lacking = rows.filter((row) => !episodes.has(row));
@@ -57,7 +62,7 @@ export async function fetchMemories(
   ]);
   const early = new Set(ranking.first.slice(0, k).map(({ ordinal }) => ordinal));
   const asked = scopeMark(scopeKey(scope));
-  return shown.map(({ ordinal, score, coverage }, i): Memory => {
+  return shown.map(({ ordinal, score }, i): Memory => {
     const episode = episodes.get(ordinal)!;
     keepChoice(body, episode.id, ranking, { scope: asked, added: !early.has(ordinal) });
     if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: body.register.seqOf(ordinal) });
@@ -70,7 +75,8 @@ export async function fetchMemories(
       score,
       channels: channelsOf(ranking.contributionsOf(ordinal), explain),
       ...(path.length > 1 && { path }),
-      confidence: { value: coverage, calibrated: false },
+      confidence: monitored.confidenceOf(ordinal),
+      provenance: provenanceOf(body, episode),
     };
   });
 }

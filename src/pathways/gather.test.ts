@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openBrain } from "../index.ts";
-import type { Ordinal } from "../model/ids.ts";
-import type { Candidate } from "../ports/proposer.ts";
+import type { Millis, Ordinal } from "../model/ids.ts";
+import { perception } from "../perception/perception.ts";
+import type { Candidate, Cue } from "../ports/proposer.ts";
 import { type Head, headOf, takeTurns } from "./gather.ts";
 import type { Ranking } from "./rank.ts";
 
@@ -12,7 +13,18 @@ const at = (ordinal: number, score: number, coverage = 0.5): Candidate => ({
   coverage,
 });
 
+const cue: Cue = {
+  text: "",
+  features: perception.perceiveCue("", 0 as Millis),
+  vector: null,
+  asker: null,
+  now: 0 as Millis,
+  k: 10,
+};
+
 const rankingOf = (...candidates: readonly Candidate[]): Ranking => ({
+  cue,
+  proposals: new Map(),
   candidates,
   contributionsOf: (ordinal) => [{ by: "fusion", score: ordinal, explain: () => [] }],
   pathOf: (ordinal) => (candidates.some((one) => one.ordinal === ordinal) ? [{ ordinal, via: null }] : []),

@@ -20,6 +20,9 @@ export interface Contribution {
 
 /** The order of the memories, and where it comes from. */
 export interface Ranking {
+  readonly cue: Cue;
+  /** What each channel found; their scores can be asked for until the next look. */
+  readonly proposals: ReadonlyMap<string, Proposal>;
   /** Best first. */
   readonly candidates: readonly Candidate[];
   contributionsOf(ordinal: Ordinal): readonly Contribution[];
@@ -90,6 +93,8 @@ export function rank(
       : associate(body, cue, first, visibility, effort, degraded);
   const last = associations.at(-1);
   return {
+    cue,
+    proposals,
     candidates: last?.candidates ?? fused.candidates,
     contributionsOf: (ordinal) => [
       ...[...proposals].flatMap(([by, { candidates, found }]) =>

@@ -16,8 +16,12 @@ import {
   MOST_FURTHER,
   takeTurns,
 } from "./gather.ts";
+import { monitor } from "./monitor.ts";
 import { incomplete } from "./propose.ts";
 import { reformulate } from "./reformulate.ts";
+import { resolveTruth } from "./resolve-truth.ts";
+import { withStanding } from "./standing.ts";
+import { trustedOnly } from "./trust.ts";
 
 const DEFAULT_K = 10;
 /** Candidates asked of each channel: fusion can lift what one channel alone ranks low. */
@@ -25,7 +29,7 @@ const DEPTH = 100;
 
 /**
  * cue -> its form -> perceive -> encode -> channels propose -> fusion -> association; the same for each
- * further cue; the best of each -> fetch -> the use is noted.
+ * further cue; the best of each -> what applies besides -> what holds -> monitoring -> fetch -> the use is noted.
  */
 export async function recall(body: Body, text: string, given: RecallOptions = {}): Promise<RecallResult> {
   const started = performance.now();
@@ -40,9 +44,11 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
     from: options.from === undefined ? null : parseTime(options.from),
     to: options.to === undefined ? null : parseTime(options.to),
     kinds: options.kinds ?? null,
+    knownAt: options.knownAt === undefined ? null : parseTime(options.knownAt),
   };
   const k = options.k ?? DEFAULT_K;
   const now = options.now === undefined ? body.clock() : parseTime(options.now);
+  const asOf = options.asOf === undefined ? now : parseTime(options.asOf);
   const effort = options.effort ?? "auto";
   const degraded: Degradation[] = [];
   const { encoding, languageModel, mechanisms, perception, register } = body;
@@ -56,7 +62,7 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
   const timings = { encode: 0, propose: 0, rank: 0 };
   const looking = (): Looking => ({
     given: { asker: options.asker ?? null, now, k: Math.max(k, DEPTH) },
-    visibility: register.visibility(filter),
+    visibility: trustedOnly(body, register.visibility(filter), options.minTrust ?? 0),
     effort,
     // What is compared is named.
     wantsAll: form.wantsAll && form.sides.length === 0,
@@ -91,10 +97,13 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
       return head === null ? [] : [head];
     });
     // The cue itself last: it is asked for its scores until the memories are there.
-    const ranking = takeTurns(look(body, text, main, shared), heads);
+    const found = withStanding(body, takeTurns(look(body, text, main, shared), heads), shared.visibility);
+    const { ranking, truth } = await resolveTruth(body, found, shared.visibility, asOf);
+    const monitored = monitor(body, ranking, shared.visibility, truth);
     const ranked = performance.now();
     const memories: readonly Memory[] = await fetchMemories(body, ranking, {
       k,
+      monitored,
       leastConfidence: options.minConfidence ?? 0,
       explain: options.explain ?? false,
       scope: filter.scope,
@@ -102,11 +111,10 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
     const finished = performance.now();
     return {
       memories,
-      confidence: {
-        value: memories.reduce((most, memory) => Math.max(most, memory.confidence.value), 0),
-        calibrated: false,
-      },
-      abstained: memories.length === 0,
+      confidence: monitored.confidence,
+      abstained: monitored.abstained,
+      feeling: monitored.feeling,
+      truth,
       degraded: onceEach(degraded),
       timings: {
         perceive: asked - started,

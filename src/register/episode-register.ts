@@ -29,6 +29,8 @@ export interface VisibilityFilter {
   readonly from: Millis | null;
   readonly to: Millis | null;
   readonly kinds: readonly EpisodeKind[] | null;
+  /** Learned by then (brain time); null: whenever. */
+  readonly knownAt?: Millis | null;
 }
 
 /**
