@@ -24,7 +24,7 @@ const layers = {
   register: computing,
   regions: [...computing, "perception"],
   // What is handed in is reached through ports: brain.ts alone chooses the implementations.
-  pathways: [...computing, ...modules],
+  pathways: [...computing, ...modules, "logic"],
   "brain.ts": below,
   "index.ts": [...below, "brain.ts"],
   "encoders.ts": ["providers", "ports"],

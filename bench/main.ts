@@ -140,15 +140,54 @@ const benches: Readonly<Record<string, Bench>> = {
     takes: ["data", "json", "quick"],
     async run() {
       const chosen = chosenData();
-      const [{ runLogic }, { runClaims }, { runDates }] = await Promise.all([
-        import("./truth/logic.ts"),
-        import("./truth/claims.ts"),
-        import("./truth/dates.ts"),
+      const [{ runUpdates }, { runContradictions }] = await Promise.all([
+        import("./truth/updates.ts"),
+        import("./truth/contradictions.ts"),
       ]);
+      const [{ runStanding }, { runContext }] = await Promise.all([
+        import("./truth/standing.ts"),
+        import("./truth/context.ts"),
+      ]);
+      const [{ runLogic }, { runClaims }, { runDates }, { runPoisoning }, { runMaintenance }, { runForks }] =
+        await Promise.all([
+          import("./truth/logic.ts"),
+          import("./truth/claims.ts"),
+          import("./truth/dates.ts"),
+          import("./truth/poisoning.ts"),
+          import("./truth/maintenance.ts"),
+          import("./truth/forks.ts"),
+        ]);
       const logic = runLogic(chosen, console.log);
       const { unjudged, ...claims } = runClaims(chosen.directory, console.log);
       const dates = runDates(chosen.directory, console.log);
-      return { ...logic, unjudged, results: [...logic.results, ...claims.results, ...dates.results] };
+      const updates = await runUpdates(chosen.directory, console.log);
+      const contradictions = await runContradictions(chosen.directory, console.log);
+      const maintenance = await runMaintenance(chosen.directory, console.log, { quick: chosen.quick });
+      const poisoning = await runPoisoning(chosen, console.log);
+      const forks = await runForks(chosen, console.log);
+      const standing = await runStanding(chosen, console.log);
+      const context = await runContext(chosen, console.log);
+      const { runKnowing } = await import("./truth/knowing.ts");
+      const svg = values.json === undefined ? null : `${values.json}.reliability.svg`;
+      const knowing = await runKnowing({ ...chosen, svg }, console.log);
+      return {
+        ...logic,
+        unjudged,
+        reliability: knowing.reliability,
+        results: [
+          ...logic.results,
+          ...claims.results,
+          ...dates.results,
+          ...updates.results,
+          ...contradictions.results,
+          ...maintenance.results,
+          ...poisoning.results,
+          ...forks.results,
+          ...standing.results,
+          ...context.results,
+          ...knowing.results,
+        ],
+      };
     },
   },
   speed: {

@@ -122,14 +122,14 @@ async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<voi
   const result = await brain.recall(ask, { k: 5, explain: true, ...(asker !== undefined && { asker }) });
   say(`\nRECALL    "${harmlessLine(ask)}"  [${kind}${asker === undefined ? "" : `, asked by ${asker}`}]`);
   for (const { channel, detail } of result.degraded) say(`          degraded: ${channel}: ${detail}`);
-  if (result.abstained) say("          nothing found");
+  if (result.abstained) say("          it does not know; what comes nearest:");
   result.memories.forEach((memory, i) => {
     say(`  ${i + 1}. ${describe(memory)}`);
     for (const line of reasons(memory)) say(`     ${line}`);
   });
   const confidence = result.confidence.value.toFixed(2);
   say(
-    `     ${ms(result.timings.total ?? 0)}; confidence ${confidence}, uncalibrated: a share of the cue, no probability`,
+    `     ${ms(result.timings.total ?? 0)}; confidence ${confidence}`,
   );
 }
 

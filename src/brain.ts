@@ -3,49 +3,64 @@ import { LexicalChannel } from "./channels/lexical.ts";
 import { createDenseKernel } from "./kernels/dense.ts";
 import type { Percept } from "./model/episode.ts";
 import { closedError, EncephalonError } from "./model/errors.ts";
+import type { EpisodeId } from "./model/ids.ts";
 import type { RecallOptions, RecallResult } from "./model/recall.ts";
 import type {
   BrainStats,
+  EraseOptions,
   ErasureCertificate,
   Observed,
   ObservedMany,
   SleepReport,
   Why,
 } from "./model/reports.ts";
+import type { Selection } from "./model/selection.ts";
 import type { Changes, ClaimFilter, Conclusion, KnownClaim } from "./model/truth.ts";
 import { type Body, type BrainEvents, brainEvents } from "./pathways/body.ts";
 import type { BrainModule } from "./pathways/brain-module.ts";
-import { type Certified, type CertifyOptions, certify } from "./pathways/certify.ts";
+import { askedOnce, type Certified, type CertifyOptions, certify } from "./pathways/certify.ts";
 import { type ChangesOptions, changes } from "./pathways/changes.ts";
 import { knownClaims, timeline } from "./pathways/claims.ts";
 import { commitUses, foldCommitted } from "./pathways/commit.ts";
 import { type Context, type ContextOptions, context } from "./pathways/context.ts";
-import { type DeduceOptions, deduce, setRules } from "./pathways/deduce.ts";
+import { type DeduceOptions, deduce, type Rules, rules, setRules } from "./pathways/deduce.ts";
 import { Deriver } from "./pathways/derive.ts";
+import { type Difference, type DiffOptions, diff } from "./pathways/diff.ts";
 import { type Elapsed, elapsed } from "./pathways/elapsed.ts";
 import { Encoding } from "./pathways/encode.ts";
-import { erase, finishErasure } from "./pathways/erase.ts";
+import { erase } from "./pathways/erase.ts";
+import { Erasures } from "./pathways/erasures.ts";
+import { Extraction, extractorOf } from "./pathways/extract.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
+import { momentOf } from "./pathways/fork.ts";
 import { allMechanisms, type Mechanisms } from "./pathways/mechanisms.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
 import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/options.ts";
+import { finishErasure, settle } from "./pathways/prove-erasure.ts";
 import { recall } from "./pathways/recall.ts";
+import { select } from "./pathways/select.ts";
 import { sleep } from "./pathways/sleep.ts";
 import { isSliceOver, nextTurn } from "./pathways/time-slice.ts";
 import { type SourceReport, sources, trust } from "./pathways/trust.ts";
 import { verify } from "./pathways/verify.ts";
 import { stats, why } from "./pathways/why.ts";
+import { leaveOut } from "./pathways/without.ts";
 import { perception } from "./perception/perception.ts";
 import { createRedactor } from "./perception/redact.ts";
 import { systemClock } from "./ports/clock.ts";
 import type { Encoder } from "./ports/encoder.ts";
-import type { IntegrityReport, LogStore, Merged } from "./ports/log-store.ts";
+import type { IntegrityReport, LogStore, Merged, Moment } from "./ports/log-store.ts";
 import type { Redactor } from "./ports/perception.ts";
 import { BasalGanglia } from "./regions/basal-ganglia/basal-ganglia.ts";
 import { Hippocampus } from "./regions/hippocampus/hippocampus.ts";
+import { Neocortex } from "./regions/neocortex/claims.ts";
+import { Figures } from "./regions/neocortex/figures.ts";
 import { EncodedRoll } from "./register/encoded-roll.ts";
 import { EpisodeRegister } from "./register/episode-register.ts";
+import { RuleBook } from "./register/rule-book.ts";
+import { SourceTrust } from "./register/source-trust.ts";
 import { createMemoryLog } from "./store/memory-log.ts";
+import { createOverlayLog, type OverlayLog } from "./store/overlay-log.ts";
 
 /** What every brain has unless told otherwise. */
 export const defaultRegions: readonly RegionFactory[] = [
@@ -53,8 +68,19 @@ export const defaultRegions: readonly RegionFactory[] = [
   ({ encoder }) =>
     encoder === null ? null : new DenseChannel(encoder, createDenseKernel, perception.version),
   () => new Hippocampus(perception.version),
+  () => new Neocortex(perception.version),
+  () => new Figures(perception.version),
   () => new BasalGanglia(),
+  () => new SourceTrust(),
+  () => new RuleBook(),
 ];
+
+/** What a brain and its forks have in common. */
+interface Made {
+  readonly encoder: Encoder | null;
+  readonly options: BrainOptions;
+  readonly mechanisms: Mechanisms;
+}
 
 /** Uses are committed this long after the first one that waits. */
 const USES_WAIT_MS = 1_000;
@@ -66,17 +92,29 @@ const USES_WAIT_MS = 1_000;
  */
 export class Brain implements AsyncDisposable {
   readonly #body: Body;
+  readonly #made: Made;
+  /** null: claims are read by rules alone. */
+  readonly #extraction: Extraction | null;
+  /** Open ones: they read this brain's log. */
+  readonly #forks: Set<Brain> = new Set();
+  #released: () => void = () => undefined;
   readonly #listeners = new Map<keyof BrainEvents, Set<(event: never) => void>>();
   #usesTimer: ReturnType<typeof setTimeout> | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(log: LogStore, encoder: Encoder | null, options: BrainOptions, mechanisms: Mechanisms) {
+  private constructor(log: LogStore, made: Made) {
+    this.#made = made;
+    const { encoder, options, mechanisms } = made;
     const register = new EpisodeRegister();
-    const roll = encoder === null || encoder.encodeNow !== undefined ? null : new EncodedRoll(encoder.id);
-    const regions = (options.regions ?? defaultRegions)
-      .map((create) => create({ encoder }))
-      .filter((module) => module !== null);
-    const modules = roll === null ? regions : [roll, ...regions];
+    const { extractor } = options;
+    const make = () => {
+      const roll = encoder === null || encoder.encodeNow !== undefined ? null : new EncodedRoll(encoder.id);
+      const extracted = extractor === undefined ? null : new EncodedRoll(extractorOf(extractor), "extracted");
+      const regions = (options.regions ?? defaultRegions).map((create) => create({ encoder }));
+      const modules = [roll, extracted, ...regions].filter((module) => module !== null);
+      return { roll, extracted, modules };
+    };
+    const { roll, extracted, modules } = make();
     refuseSharedNames([register, ...modules]);
     const seed = options.seed ?? 1;
     const emit: Body["emit"] = (name, event) => {
@@ -102,6 +140,10 @@ export class Brain implements AsyncDisposable {
         trouble,
       },
     );
+    this.#extraction =
+      extractor === undefined || extracted === null
+        ? null
+        : new Extraction({ log, register, roll: extracted, deriver, model: extractor, clock, trouble });
     this.#body = {
       log,
       register,
@@ -119,6 +161,9 @@ export class Brain implements AsyncDisposable {
       seed,
       pendingUses: [],
       choices: new Map(),
+      erasures: new Erasures(),
+      remake: () => make().modules,
+      bundle: () => linesOf(log),
       emit,
       deriver,
     };
@@ -130,15 +175,26 @@ export class Brain implements AsyncDisposable {
     const log = options.log ?? (await openLog(options));
     try {
       const encoder = options.encoder === undefined ? await shippedEncoder() : options.encoder;
-      const brain = new Brain(log, encoder, options, mechanisms);
-      await brain.#body.deriver.open();
-      await brain.#finishErasure();
-      brain.#body.encoding?.start();
+      const brain = new Brain(log, { encoder, options, mechanisms });
+      await brain.#open();
+      brain.#start();
       return brain;
     } catch (error) {
       await log.close();
       throw error;
     }
+  }
+
+  async #open(): Promise<void> {
+    await this.#body.deriver.open();
+    await this.#finishErasure();
+  }
+
+  /** What goes on in the background from here on. */
+  #start(): void {
+    this.#body.encoding?.start();
+    this.#extraction?.start();
+    this.on("observed", () => this.#extraction?.start());
   }
 
   /** Commits and derives one percept, or many: an array, a generator, a stream. */
@@ -180,16 +236,92 @@ export class Brain implements AsyncDisposable {
     return forget(this.#body, ids, false);
   }
 
-  /** Destroys them, here and in everything derived. Not reversible. */
-  async erase(...ids: readonly string[]): Promise<ErasureCertificate> {
+  /** The ids that a selection names, in the order of the log: what `erase` and `without` would take. */
+  async select(selection: Selection): Promise<readonly EpisodeId[]> {
     this.#refuseClosed();
-    return erase(this.#body, ids);
+    return (await select(this.#body, selection)).map(({ id }) => id);
+  }
+
+  /** Destroys episodes, here and in everything derived, and proves it. Not reversible. */
+  erase(...ids: readonly string[]): Promise<ErasureCertificate>;
+  erase(selection: Selection, options?: EraseOptions): Promise<ErasureCertificate>;
+  async erase(
+    ...given: readonly (string | Selection | EraseOptions | undefined)[]
+  ): Promise<ErasureCertificate> {
+    this.#refuseClosed();
+    const [first, options] = given;
+    const [selection, how] =
+      typeof first === "object" && first !== null
+        ? [first as Selection, options as EraseOptions | undefined]
+        : [{ ids: given as readonly string[] }];
+    const certificate = await erase(this.#body, selection, how);
+    await this.#forksFollow();
+    return certificate;
+  }
+
+  /**
+   * A brain of its own from this moment on, in memory: what it learns, uses and erases never comes here, what is
+   * learned here never comes there, and what is erased here is erased there. Close it when it has answered.
+   */
+  async fork(): Promise<Brain> {
+    this.#refuseClosed();
+    const moment = await momentOf(this.#body);
+    const log = createOverlayLog(this.#body.log, moment, { clock: this.#body.clock });
+    const fork = await this.#forkAt(log, this.#made);
+    fork.#start();
+    return fork;
+  }
+
+  /** A fork that never observed these: its state is, hash for hash, that of a brain that did not. */
+  async without(selection: Selection): Promise<Brain> {
+    const fork = await this.fork();
+    try {
+      await leaveOut(fork.#body, await select(fork.#body, selection));
+      return fork;
+    } catch (error) {
+      await fork.close();
+      throw error;
+    }
+  }
+
+  /** What `b` would know and recall otherwise than `a`: this brain and a fork of it, or any two. */
+  async diff(a: Brain, b: Brain, options?: DiffOptions): Promise<Difference> {
+    for (const brain of [this, a, b]) brain.#refuseClosed();
+    return diff(a.#body, b.#body, options);
+  }
+
+  async #forkAt(log: OverlayLog, made: Made): Promise<Brain> {
+    this.#refuseClosed();
+    const fork = new Brain(log, made);
+    this.#forks.add(fork);
+    fork.#released = () => this.#forks.delete(fork);
+    try {
+      await fork.#open();
+      return fork;
+    } catch (error) {
+      await fork.close();
+      throw error;
+    }
+  }
+
+  /** What was erased here is in no fork's memory either. */
+  async #forksFollow(): Promise<void> {
+    for (const fork of this.#forks) {
+      await fork.#body.deriver
+        .upToDate(() => undefined)
+        .catch((error) => {
+          if (fork.#closing === null) fork.#body.emit("warning", { error });
+        });
+      await fork.#forksFollow();
+    }
   }
 
   /** What an agent should have in its prompt now, within a budget of tokens. */
   async context(options?: ContextOptions): Promise<Context> {
     this.#refuseClosed();
-    return context(this.#body, options);
+    const assembled = await context(this.#body, options);
+    if (this.#body.pendingUses.length > 0) this.#scheduleUses();
+    return assembled;
   }
 
   /** What is claimed, with what holds, what held before and what contradicts it. */
@@ -222,16 +354,35 @@ export class Brain implements AsyncDisposable {
     return setRules(this.#body, program);
   }
 
+  /** Your rules, as you set them last, and those that ship. */
+  async rules(): Promise<Rules> {
+    this.#refuseClosed();
+    return rules(this.#body);
+  }
+
   /** What follows from the claims by the rules, with what each conclusion rests on. */
   async deduce(goal?: string, options?: DeduceOptions): Promise<readonly Conclusion[]> {
     this.#refuseClosed();
     return deduce(this.#body, goal, options);
   }
 
-  /** The smallest evidence whose removal changes a recall, checked by folding without it. */
-  async certify(cue: string, options?: CertifyOptions): Promise<Certified> {
+  /** The smallest evidence whose removal changes a recall, checked by folding without it; null where none is found. */
+  async certify(cue: string, options?: CertifyOptions): Promise<Certified | null> {
     this.#refuseClosed();
-    return certify(this.#body, cue, options);
+    const moment = await momentOf(this.#body);
+    const log = createOverlayLog(this.#body.log, copyOf(moment), { clock: this.#body.clock });
+    const { encoder } = this.#made;
+    // Nothing outside is asked twice, or works in the background meanwhile.
+    const fork = await this.#forkAt(log, { ...this.#made, encoder: encoder && askedOnce(encoder) });
+    const rewind = async (): Promise<void> => {
+      log.rewind(copyOf(moment).checkpoints);
+      await fork.#body.deriver.open();
+    };
+    try {
+      return await certify({ body: fork.#body, rewind }, cue, options);
+    } finally {
+      await fork.close();
+    }
   }
 
   /** How far a source is to be believed, in [0, 1]; null: as by default. */
@@ -271,6 +422,7 @@ export class Brain implements AsyncDisposable {
     this.#refuseClosed();
     await this.#body.deriver.whenReady(() => undefined);
     await this.#body.encoding?.complete();
+    await this.#extraction?.complete();
   }
 
   /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
@@ -312,6 +464,7 @@ export class Brain implements AsyncDisposable {
     const merged = await importBundle(lines, this.#body.log);
     await this.#body.deriver.exclusive(() => foldCommitted(this.#body, []));
     this.#body.encoding?.start();
+    this.#extraction?.start();
     return merged;
   }
 
@@ -336,10 +489,13 @@ export class Brain implements AsyncDisposable {
   async #close(): Promise<void> {
     const { deriver, encoding, log } = this.#body;
     try {
+      for (const fork of this.#forks) await fork.close();
       await encoding?.close();
+      await this.#extraction?.close();
       await deriver.close(() => this.#commitUses());
     } finally {
       await log.close();
+      this.#released();
     }
   }
 
@@ -371,7 +527,9 @@ export class Brain implements AsyncDisposable {
   }
 
   async #finishErasure(): Promise<void> {
-    if (!this.#body.log.readOnly) await this.#body.deriver.exclusive(() => finishErasure(this.#body));
+    if (this.#body.log.readOnly) return;
+    await this.#body.deriver.exclusive(() => finishErasure(this.#body));
+    await settle(this.#body);
   }
 
   #refuseClosed(): void {
@@ -382,6 +540,11 @@ export class Brain implements AsyncDisposable {
 /** Opens a brain, or makes one. */
 export function openBrain(options: BrainOptions = {}): Promise<Brain> {
   return Brain.open(options);
+}
+
+async function* linesOf(log: LogStore): AsyncGenerator<string> {
+  const { exportBundle } = await import("./store/bundle.ts");
+  yield* exportBundle(log);
 }
 
 async function openLog(options: BrainOptions): Promise<LogStore> {
@@ -401,6 +564,14 @@ async function shippedEncoder(): Promise<Encoder | null> {
   if (typeof process === "undefined") return null;
   const { staticEncoder } = await import("./providers/static-encoder-file.ts");
   return staticEncoder();
+}
+
+/** The bytes of a checkpoint are given away when it is loaded. */
+function copyOf({ seq, checkpoints }: Moment): Moment {
+  return {
+    seq,
+    checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, bytes: checkpoint.bytes.slice() })),
+  };
 }
 
 function redactorOf(redact: boolean | Redactor): Redactor | null {

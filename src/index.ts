@@ -1,4 +1,17 @@
 export { type Brain, defaultRegions, openBrain } from "./brain.ts";
+export type {
+  Cardinality,
+  Claim,
+  ClaimDraft,
+  ClaimObject,
+  ClaimSpan,
+  ClaimSubject,
+  Modality,
+  Polarity,
+  Relation,
+  TimePrecision,
+  ValidTime,
+} from "./model/claim.ts";
 export {
   type ContentPart,
   type Episode,
@@ -8,6 +21,7 @@ export {
   type Percept,
   renderPart,
   renderText,
+  sourceOf,
 } from "./model/episode.ts";
 export { EncephalonError, type ErrorCode } from "./model/errors.ts";
 export type { Choice, EpisodeRef, EventBody, EventType, LogEvent } from "./model/event.ts";
@@ -17,29 +31,55 @@ export type {
   ChannelScore,
   Confidence,
   Degradation,
+  Feeling,
   Memory,
   PathStep,
+  Provenance,
   RecallOptions,
   RecallResult,
   ScoreReason,
 } from "./model/recall.ts";
 export type {
   BrainStats,
+  CanaryScan,
+  EraseOptions,
   ErasureCertificate,
+  ErasureProof,
   Observed,
   ObservedMany,
   ObserveProgress,
   Quarantined,
   SleepReport,
+  Touched,
   Why,
 } from "./model/reports.ts";
 export { type Scope, scopeAdmits } from "./model/scope.ts";
+export type { Selection } from "./model/selection.ts";
 export { parseTime } from "./model/time.ts";
+export type {
+  Changes,
+  ClaimFilter,
+  ClaimId,
+  ClaimLink,
+  Conclusion,
+  Conflict,
+  KnownClaim,
+  Resolution,
+  Statement,
+} from "./model/truth.ts";
 export type { BrainEvents } from "./pathways/body.ts";
 export type { BrainModule } from "./pathways/brain-module.ts";
+export type { Certified, CertifyOptions } from "./pathways/certify.ts";
+export type { ChangesOptions } from "./pathways/changes.ts";
+export type { Context, ContextKind, ContextLine, ContextOptions } from "./pathways/context.ts";
+export type { DeduceOptions, Rules } from "./pathways/deduce.ts";
+export type { Changed, Difference, DiffOptions, RecallDifference } from "./pathways/diff.ts";
+export type { Elapsed } from "./pathways/elapsed.ts";
 export type { ObserveManyOptions } from "./pathways/observe.ts";
 export type { BrainOptions, RegionFactory, RegionGiven } from "./pathways/options.ts";
+export type { SourceReport } from "./pathways/trust.ts";
 export type { Association, Associator, FirstStage, Step } from "./ports/associator.ts";
+export type { ClaimKeeper, KeptClaim, WantedClaims } from "./ports/claim-keeper.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";

@@ -5,12 +5,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const title = /["'`]([A-Z]\d+(?:(?:-|, )[A-Z]\d+)*): /g;
+const title = /["'`]([A-Z]{1,2}\d+(?:(?:-|, )[A-Z]{1,2}\d+)*): /g;
 
 /** Rules of `root/docs/SPEC.md` that no title under `root` quotes, in the order of the page. */
 export function unquotedRules(root: string): readonly string[] {
   const spec = readFileSync(join(root, "docs/SPEC.md"), "utf8");
-  const rules = [...spec.matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map(([, rule]) => rule!);
+  const rules = [...spec.matchAll(/^- \*\*([A-Z]{1,2}\d+)\*\* /gm)].map(([, rule]) => rule!);
   // Titles that many tests share stand beside the tests, in `tests`.
   const files = globSync(["{src,bench,examples,tools}/**/*.test.ts", "tests/**/*.ts"], {
     cwd: root,
@@ -27,8 +27,9 @@ export function unquotedRules(root: string): readonly string[] {
 /** `S1-S4` is S1, S2, S3, S4. */
 function stretch(ids: string): readonly string[] {
   const [from, to = from] = ids.split("-") as [string, string?];
-  const [first, last] = [Number(from.slice(1)), Number(to.slice(1))];
-  return Array.from({ length: last - first + 1 }, (_, i) => `${from[0]}${first + i}`);
+  const letters = from.replace(/\d+/, "");
+  const [first, last] = [Number(from.slice(letters.length)), Number(to.slice(letters.length))];
+  return Array.from({ length: last - first + 1 }, (_, i) => `${letters}${first + i}`);
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
-import type { Observed, RecallResult, Why } from "../index.ts";
+import type { Context, Observed, RecallResult, Why } from "../index.ts";
 import { type Outcome, olderNode, runCli, scratchFolder } from "./fixtures/run-cli.ts";
 
 const folder = scratchFolder();
@@ -40,7 +40,7 @@ describe("observe and recall", { concurrency: 2 }, () => {
     const human = await ok(["recall", "where", "did", "Ana", "move", "-k", "1", "--brain", brain]);
     assert.match(
       human,
-      /^1\. 2024-05-01 10:15 {2}Ana\n {3}I moved to Porto in March\.\n {3}score [\d.]+, confidence [\d.]+ \(uncalibrated\), id .+chat\.txt:[0-9a-f]{12}\n\n1 memory\.\n$/,
+      /^1\. 2024-05-01 10:15 {2}Ana\n {3}I moved to Porto in March\.\n {3}score [\d.]+, confidence [\d.]+, id .+chat\.txt:[0-9a-f]{12}\n\n1 memory\.\n$/,
     );
     const result = json<RecallResult>(
       await ok([
@@ -57,7 +57,7 @@ describe("observe and recall", { concurrency: 2 }, () => {
       ]),
     );
     assert.equal(result.memories[0]?.episode.speaker, "Ben");
-    assert.equal(result.memories[0]?.confidence.calibrated, false);
+    assert.equal(result.memories[0]?.confidence.calibrated, true);
     assert.ok((result.memories[0]?.channels.lexical?.reasons ?? []).length > 0);
   });
 
@@ -188,13 +188,32 @@ describe("keeping a brain", { concurrency: 2 }, () => {
     const refused = await runCli(on("erase", "h"));
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /--yes/);
-    assert.match(await ok(on("erase", "h", "--yes")), /^Erased 1 episode, .+The bytes are gone\./);
+    assert.match(
+      await ok(on("erase", "h", "--yes")),
+      /^Erased 1 episode, .+\nProved: .+ never held it\.\nSearched for \d+ strings of it: file 0.+\nFinal: the bytes are gone\./,
+    );
     assert.equal((await runCli(on("why", "h"))).code, 3);
     assert.equal(readFileSync(brain).includes("heron"), false);
     assert.equal(
       await ok(on("observe", "--text", "The heron nests here.", "--id", "h")),
       "Erased before, not learned again: h.\n",
     );
+  });
+
+  test("ER10: erase by what episodes have in common", async () => {
+    const brain = folder.path("erase.brain");
+    const on = (...args: string[]): string[] => [...args, "--brain", brain];
+    const lines = ["Ana", "Ben", "Ana"].map((speaker, i) =>
+      JSON.stringify({ id: `t${i}`, speaker, text: `Turn ${i}.` }),
+    );
+    await ok(on("observe", "--source", "chat", "--quiet"), lines.join("\n"));
+    assert.equal((await runCli(on("erase", "--yes"))).code, 2, "nothing says what");
+    assert.equal((await runCli(on("erase", "--speaker", "ana", "--yes"))).code, 3, "nobody is called that");
+    const { erased, status, proof } = json(
+      await ok(on("erase", "--speaker", "Ana", "--source", "chat", "--no-prove", "--yes", "--json")),
+    ) as Record<string, unknown>;
+    assert.deepEqual([erased, status, proof], [["t0", "t2"], "final", null]);
+    assert.equal((await runCli(on("why", "t1"))).code, 0);
   });
 
   test("stats, sleep, doctor and backup of a sound brain", async () => {
@@ -433,4 +452,26 @@ test("U8: SIGTERM closes the brain, and what was stored stays", async () => {
   assert.equal(code, 143);
   assert.equal(existsSync(`${brain}-wal`), false, "closed: nothing is left beside it");
   assert.match(await ok(["why", "b", "--brain", brain]), /Bees\./);
+});
+
+test("CX8: context writes text for a prompt, within a budget, and the same as JSON", async () => {
+  const brain = folder.path("context.brain");
+  await ok([
+    "observe",
+    "--brain",
+    brain,
+    "--role",
+    "user",
+    "--text",
+    "Always answer in short sentences.",
+    "--quiet",
+  ]);
+  await ok(["observe", "--brain", brain, "--role", "user", "--text", "I live in Porto.", "--quiet"]);
+  const text = await ok(["context", "--brain", brain]);
+  assert.match(text, /^Who asks:\n[-\d]{10}\n> user: I live in Porto\nAsked for, always:\n/);
+  const given = json<Context>(
+    await ok(["context", "--brain", brain, "--json", "--budget", "60", "Where", "do", "I", "live?"]),
+  );
+  assert.ok(given.tokens <= 60 && given.lines.length > 0);
+  assert.notEqual((await runCli(["context", "--brain", brain, "--budget", "3"])).code, 0);
 });

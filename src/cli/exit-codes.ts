@@ -18,6 +18,7 @@ export type CliErrorCode =
   | "usage"
   | "not-confirmed"
   | "no-brain"
+  | "unknown-source"
   | "no-file"
   | "unreadable-file"
   | "file-exists";
@@ -30,12 +31,15 @@ const ofError: Readonly<Record<ErrorCode | CliErrorCode, ExitCode>> = {
   "no-brain": exitCodes.notFound,
   "no-file": exitCodes.notFound,
   "unknown-episode": exitCodes.notFound,
+  "unknown-source": exitCodes.notFound,
   "unreadable-file": exitCodes.badInput,
   "file-exists": exitCodes.badInput,
   "invalid-percept": exitCodes.badInput,
   "unreadable-transcript": exitCodes.badInput,
   "invalid-bundle": exitCodes.badInput,
   "id-conflict": exitCodes.badInput,
+  "invalid-rules": exitCodes.badInput,
+  "over-budget": exitCodes.badInput,
   "not-a-brain": exitCodes.unusable,
   "newer-brain": exitCodes.unusable,
   damaged: exitCodes.unusable,
@@ -63,7 +67,7 @@ Exit codes:
   0    done; also when nothing was found, or when the reader of the output went away
   1    unexpected: a fault of the program, or a Node that is too old
   2    usage: an option or argument that cannot be used, or a confirmation that is missing
-  3    not found: there is no such brain, file or episode
+  3    not found: there is no such brain, file, episode or source
   4    input refused: a transcript, percept or bundle that cannot be read, or a file that is there already
   5    brain unusable: not a brain, damaged, of a later version, locked, read-only, or no space left
   6    doctor, or sleep, found problems

@@ -27,6 +27,13 @@ export function parseCount(text: string): number {
   return count;
 }
 
+export function parseTokens(text: string): number {
+  const tokens = Number(text);
+  if (!/^\d+$/.test(text) || tokens < 50 || tokens > 1_000_000)
+    throw new InvalidArgumentError("It must be a whole number from 50 to 1000000.");
+  return tokens;
+}
+
 export function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() === "" || !(share >= 0 && share <= 1))

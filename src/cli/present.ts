@@ -1,12 +1,15 @@
 import type { Degradation, Episode, Memory, PathStep } from "../index.ts";
 import { harmless, harmlessLine } from "../model/harmless.ts";
-import { when, who, words } from "../servers/describe.ts";
+import { provenanceNotes, when, who, words } from "../servers/describe.ts";
 import { columns, wrap } from "./layout.ts";
 
 const indent = "   ";
 
 /** A memory for people: when, who, how sure, what. */
-export function presentMemory({ episode, score, confidence, channels, path }: Memory, rank: number): string {
+export function presentMemory(
+  { episode, score, confidence, channels, path, provenance }: Memory,
+  rank: number,
+): string {
   const label = confidence.calibrated ? "" : " (uncalibrated)";
   const head = `${rank}. ${when(episode.time)}  ${who(episode)}`;
   const figures = `score ${digits(score)}, confidence ${confidence.value.toFixed(2)}${label}, id ${harmlessLine(episode.id)}`;
@@ -18,11 +21,12 @@ export function presentMemory({ episode, score, confidence, channels, path }: Me
           ...all.map(({ what, weight }) => `  ${digits(weight)}  ${harmlessLine(what)}`),
         ],
   );
+  const notes = provenanceNotes(episode, provenance).map(harmlessLine).join(", ");
   const led = path === undefined ? [] : [`found through ${pathText(path)}`];
   return [
     head,
     wrap(words(episode), columns(), indent),
-    ...[figures, ...led, ...reasons].map((line) => indent + line),
+    ...[figures, ...(notes === "" ? [] : [notes]), ...led, ...reasons].map((line) => indent + line),
   ].join("\n");
 }
 

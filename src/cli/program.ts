@@ -4,6 +4,10 @@ import { CliError, reportOf } from "./cli-error.ts";
 import { commandOf } from "./command-of.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addExport, addImport } from "./commands/bundle.ts";
+import { addChanges, addClaims, addTimeline } from "./commands/claims.ts";
+import { addContext } from "./commands/context.ts";
+import { addDeduce, addRules } from "./commands/deduce.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addErase } from "./commands/erase.ts";
 import { addForget, addRemember } from "./commands/forget.ts";
@@ -13,6 +17,8 @@ import { addObserve } from "./commands/observe.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addSleep } from "./commands/sleep.ts";
 import { addStats } from "./commands/stats.ts";
+import { addSources, addTrust } from "./commands/trust.ts";
+import { addUndoSource } from "./commands/undo-source.ts";
 import { addWhy } from "./commands/why.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { isBrokenPipe, Printer } from "./printer.ts";
@@ -20,10 +26,20 @@ import { isBrokenPipe, Printer } from "./printer.ts";
 const commands = [
   addObserve,
   addRecall,
+  addContext,
   addWhy,
+  addClaims,
+  addTimeline,
+  addChanges,
   addForget,
   addRemember,
+  addDeduce,
+  addRules,
+  addDiff,
   addErase,
+  addSources,
+  addTrust,
+  addUndoSource,
   addSleep,
   addStats,
   addDoctor,

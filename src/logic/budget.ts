@@ -1,4 +1,5 @@
 import { LogicError } from "./logic-error.ts";
+import { type Rule, signatureOf } from "./syntax.ts";
 
 /** How much may be derived. Counted, never timed: the same facts end in the same way on every machine. */
 export interface Budget {
@@ -15,6 +16,7 @@ export class Meter {
   readonly budget: Budget;
   facts = 0;
   #steps = 0;
+  #rule: Rule | undefined;
 
   constructor(budget: Budget) {
     this.budget = budget;
@@ -22,21 +24,35 @@ export class Meter {
 
   restart(): void {
     this.#steps = 0;
+    this.#rule = undefined;
+  }
+
+  /** From here on it is this rule that works; undefined: a question. */
+  enter(rule: Rule | undefined): void {
+    this.#rule = rule;
+    this.step();
   }
 
   step(): void {
-    if (++this.#steps > this.budget.steps)
-      throw new LogicError("budget", `more than ${this.budget.steps} steps.`, {
-        value: this.budget.steps,
-        remedy: "Nothing was changed. Begin rules with their rarest condition, or allow more steps.",
-      });
+    if (++this.#steps <= this.budget.steps) return;
+    const rule = this.#rule;
+    const where = rule === undefined ? "" : `, in a rule for ${headOf(rule)}`;
+    throw new LogicError("budget", `more than ${this.budget.steps} steps${where}.`, {
+      ...(rule !== undefined && { at: rule.at }),
+      value: this.budget.steps,
+      remedy: "Nothing was changed. Begin rules with their rarest condition, or allow more steps.",
+    });
   }
 
   addFact(predicate: string): void {
-    if (++this.facts > this.budget.facts)
-      throw new LogicError("budget", `more than ${this.budget.facts} facts, the last of ${predicate}.`, {
-        value: this.budget.facts,
-        remedy: "Nothing was changed. Bound what rules with arithmetic count up to, or allow more facts.",
-      });
+    if (++this.facts <= this.budget.facts) return;
+    const rule = this.#rule?.head.predicate === predicate ? this.#rule : undefined;
+    throw new LogicError("budget", `more than ${this.budget.facts} facts, the last of ${predicate}.`, {
+      ...(rule !== undefined && { at: rule.at }),
+      value: this.budget.facts,
+      remedy: "Nothing was changed. Bound what rules with arithmetic count up to, or allow more facts.",
+    });
   }
 }
+
+const headOf = ({ head }: Rule): string => signatureOf(head.predicate, head.terms.length);

@@ -8,6 +8,7 @@ import {
   anonymous,
   type Expression,
   type Literal,
+  type Rule,
   type Term,
   type Value,
   variablesOf,
@@ -25,13 +26,13 @@ export class JoinCompiler {
   readonly variables: Map<string, number> = new Map();
   readonly #constants = new Map<Value, number>();
   readonly #tables: Tables;
-  readonly #recursive: string | undefined;
+  readonly #rule: Rule | undefined;
   readonly #bound = new Set<number>();
   #slots = 0;
 
-  constructor(tables: Tables, recursive?: string) {
+  constructor(tables: Tables, rule?: Rule) {
     this.#tables = tables;
-    this.#recursive = recursive;
+    this.#rule = rule;
   }
 
   /**
@@ -54,7 +55,7 @@ export class JoinCompiler {
     for (const term of read) this.slotOf(term);
     const environment = new Int32Array(this.#slots);
     for (const [value, slot] of this.#constants) environment[slot] = this.#tables.constants.idOf(value);
-    return new Join(start, steps, environment, conditions.length, this.#tables.meter);
+    return new Join(start, steps, environment, conditions.length, this.#tables.meter, this.#rule);
   }
 
   slotOf(term: Term): number {
@@ -80,7 +81,10 @@ export class JoinCompiler {
     const worth = ([, literal]: readonly [number, Literal]): number => {
       if (literal.kind !== "atom") return -1;
       const { terms, predicate } = literal.atom;
-      return terms.filter((term) => this.#isBound(term)).length + (predicate === this.#recursive ? 0 : 0.5);
+      return (
+        terms.filter((term) => this.#isBound(term)).length +
+        (predicate === this.#rule?.head.predicate ? 0 : 0.5)
+      );
     };
     return entries.reduce((best, entry) => (worth(entry) > worth(best) ? entry : best));
   }

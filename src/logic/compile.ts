@@ -46,7 +46,7 @@ export function compileRule(rule: Rule, tables: Tables): CompiledRule {
     const { atom, kind } = literal;
     // What is absent as a seed is still looked for: `not p(X, _)` holds only when the last p(X, _) is gone.
     const rest = kind === "atom" ? body.map((other, j) => (j === i ? undefined : other)) : body;
-    const compiler = new JoinCompiler(tables, rule.head.predicate);
+    const compiler = new JoinCompiler(tables, rule);
     const join = compiler.join(atom, rest, rule.head.terms);
     const headSlots = rule.head.terms.map((term) => compiler.slotOf(term));
     return [
@@ -61,7 +61,7 @@ export function compileRule(rule: Rule, tables: Tables): CompiledRule {
       },
     ];
   });
-  const compiler = new JoinCompiler(tables, rule.head.predicate);
+  const compiler = new JoinCompiler(tables, rule);
   const join = compiler.join(rule.head, body);
   return { rule, head, premises, support: { join, slots: compiler.variables } };
 }

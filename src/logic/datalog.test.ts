@@ -33,7 +33,7 @@ test("Q5: a bounded count ends, an unbounded one ends in the budget", () => {
   assert.equal(engine.facts("n").length, 11);
   assert.throws(() => engineOf("n(0). n(Y) :- n(X), Y = X + 1.", { facts: 100 }), {
     code: "budget",
-    message: /more than 100 facts, the last of n\. Nothing was changed\./,
+    message: /^Line 1, column 7: more than 100 facts, the last of n\. Nothing was changed\./,
   });
 });
 
@@ -125,8 +125,20 @@ test("Q9: steps are counted for each call alone", () => {
   const numbers = Array.from({ length: 10 }, (_, i) => fact("n", i));
   for (const number of numbers) engine.update({ assert: [number] });
   assert.equal(engine.facts("p").length, 100);
-  assert.throws(() => engine.query("p(X, Y), p(Z, W)"), { code: "budget", message: /more than 200 steps/ });
+  assert.throws(() => engine.query("p(X, Y), p(Z, W)"), {
+    code: "budget",
+    message: /^more than 200 steps\. /,
+  });
   assert.equal(engine.query("n(X)").length, 10);
+});
+
+test("Q9: beyond the budget the rule is named that was at work", () => {
+  const engine = engineOf("q(X) :- n(X).\np(X, Y) :- q(X), q(Y).", { steps: 60 });
+  const numbers = Array.from({ length: 10 }, (_, i) => fact("n", i));
+  assert.throws(() => engine.update({ assert: numbers }), {
+    at: { line: 2, column: 1 },
+    message: /^Line 2, column 1: more than 60 steps, in a rule for p\/2\. /,
+  });
 });
 
 test("Q9: what is no fact is refused before anything changes", () => {

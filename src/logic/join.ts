@@ -1,5 +1,6 @@
 import type { Meter } from "./budget.ts";
 import { type Relation, rowIs } from "./relation.ts";
+import type { Rule } from "./syntax.ts";
 import type { TupleIndex } from "./tuple-index.ts";
 
 /**
@@ -39,6 +40,8 @@ export class Join {
   readonly #indexes: readonly (TupleIndex | undefined)[];
   readonly #keys: readonly Int32Array[];
   readonly #meter: Meter;
+  /** What it is a part of; undefined: of a question. */
+  readonly #rule: Rule | undefined;
   #mask: number = rowIs.now;
   #found: () => boolean = () => false;
 
@@ -48,12 +51,14 @@ export class Join {
     environment: Int32Array,
     conditions: number,
     meter: Meter,
+    rule: Rule | undefined,
   ) {
     this.#seed = seed;
     this.#steps = steps;
     this.environment = environment;
     this.matched = new Int32Array(conditions).fill(-1);
     this.#meter = meter;
+    this.#rule = rule;
     this.#indexes = steps.map((step) =>
       "pattern" in step && step.pattern.key.length > 0
         ? step.pattern.relation.indexOn(step.pattern.key.map(({ column }) => column))
@@ -67,7 +72,7 @@ export class Join {
    * true; says whether it did. With a seed, `row` is its match.
    */
   run(mask: number, row: number, found: () => boolean): boolean {
-    this.#meter.step();
+    this.#meter.enter(this.#rule);
     if (this.#seed !== undefined && !this.#fits(this.#seed, row)) return false;
     this.#mask = mask;
     this.#found = found;

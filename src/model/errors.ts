@@ -17,6 +17,8 @@ export type ErrorCode =
   | "invalid-bundle"
   | "recall-failed"
   | "module-conflict"
+  | "invalid-rules"
+  | "over-budget"
   | "unreadable-transcript"
   | "missing-package"
   | "encoder-unreachable"

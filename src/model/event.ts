@@ -1,3 +1,4 @@
+import type { ClaimDraft } from "./claim.ts";
 import type { Episode } from "./episode.ts";
 import type { EpisodeId, Millis, Seq } from "./ids.ts";
 
@@ -42,6 +43,16 @@ export type EventBody =
       readonly episode: EpisodeRef;
       readonly vector: Float32Array | null;
     }
+  | {
+      /**
+       * What an extractor outside the package says that an episode claims: no fold can ask it again. One event
+       * for each episode and extractor. `null`: the episode was erased.
+       */
+      readonly type: "extracted";
+      readonly extractor: string;
+      readonly episode: EpisodeRef;
+      readonly drafts: readonly ClaimDraft[] | null;
+    }
   | { readonly type: "used"; readonly episodes: readonly EpisodeRef[] }
   | {
       readonly type: "feedback";
@@ -52,7 +63,17 @@ export type EventBody =
     }
   | { readonly type: "pinned"; readonly episode: EpisodeRef; readonly pinned: boolean }
   | { readonly type: "forgotten"; readonly episodes: readonly EpisodeRef[]; readonly forgotten: boolean }
-  | { readonly type: "erased"; readonly episodes: readonly EpisodeRef[] }
+  | {
+      readonly type: "erased";
+      readonly episodes: readonly EpisodeRef[];
+      /**
+       * Positions of the `trusted` events that were erased with them: an erasure that leaves no episode of a
+       * source takes its name. The log itself says which.
+       */
+      readonly trusted?: readonly Seq[];
+    }
+  /** How far a source is to be believed, in [0, 1]; `trust` null: as by default. `source` null: it was erased. */
+  | { readonly type: "trusted"; readonly source: string | null; readonly trust: number | null }
   | { readonly type: "slept"; readonly seed: number; readonly steps: number }
   | { readonly type: "policy"; readonly name: string; readonly value: string };
 

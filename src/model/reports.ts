@@ -1,5 +1,6 @@
 import type { Episode } from "./episode.ts";
 import type { EpisodeId, Millis, Seq } from "./ids.ts";
+import type { Conclusion } from "./truth.ts";
 
 /** What became of one percept. */
 export interface Observed {
@@ -44,15 +45,72 @@ export interface SleepReport {
   readonly ms: number;
 }
 
-/** Proof of an erasure. `pending` while another process can still reach the old bytes: call `sleep` later. */
+/** What an erasure took besides the episodes' own content. */
+export interface Touched {
+  readonly episodes: number;
+  readonly vectors: number;
+  readonly extractions: number;
+  /** Sources that nothing comes from any more and whose trust was spoken of. */
+  readonly trust: number;
+  readonly uses: number;
+  readonly pinned: number;
+  /** Episodes that feedback was given of. */
+  readonly feedback: number;
+  /** By how much the figures of each module fell (`Derived.stats`). */
+  readonly modules: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** A fold of the log without all that was ever erased, beside what the brain has. */
+export interface ErasureProof {
+  /** Of that fold: equal to the certificate's where the erasure is final. */
+  readonly stateHash: string;
+  /** Events that were folded. */
+  readonly events: number;
+  /** Modules that were not equal at first, and were folded anew from the log. */
+  readonly refolded: readonly string[];
+}
+
+/** A search for strings of what was erased that nothing else holds. */
+export interface CanaryScan {
+  /** How many were looked for, and of how many of the episodes. An episode that only says what others say has none. */
+  readonly canaries: number;
+  readonly episodes: number;
+  /** Everything that was read, and the canaries that were met there. */
+  readonly places: readonly { readonly name: string; readonly bytes: number; readonly found: number }[];
+}
+
+/**
+ * Proof of an erasure. `pending` while anybody can still reach the old bytes: `sleep` finishes it, and the event
+ * `erased` brings the final certificate. Ids stay in the log, so that they are not learned again.
+ */
 export interface ErasureCertificate {
   readonly status: "final" | "pending";
+  /** Why it is pending; empty when it is final. */
+  readonly reasons: readonly string[];
   readonly erased: readonly EpisodeId[];
   readonly at: Millis;
-  /** Modules that were re-folded or cut. */
+  /** Modules that folded it. */
   readonly modules: readonly string[];
+  readonly touched: Touched;
   /** Hash of everything derived, afterwards. */
   readonly stateHash: string;
+  /** null: not asked for, or not yet. */
+  readonly proof: ErasureProof | null;
+  /** null: not yet. */
+  readonly scan: CanaryScan | null;
+  /** Conclusions that are no longer known. Empty unless it was asked for. */
+  readonly withdrawn: readonly Conclusion[];
+  /** What no brain can reach. */
+  readonly outOfReach: readonly string[];
+}
+
+export interface EraseOptions {
+  /** Fold the log without them and compare: takes as long as folding it from nothing. Default true. */
+  readonly prove?: boolean;
+  /** Also say which conclusions are no longer known: takes as long as drawing all of them. Default false. */
+  readonly report?: boolean;
+  /** `done` of `total` events of the proof. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
 /** Where a memory came from and what has become of it. */

@@ -10,6 +10,7 @@ import type { EpisodeRegister } from "../register/episode-register.ts";
 import type { BrainModule } from "./brain-module.ts";
 import type { Deriver } from "./derive.ts";
 import type { Encoding } from "./encode.ts";
+import type { Erasures } from "./erasures.ts";
 import type { Mechanisms } from "./mechanisms.ts";
 
 /** What a brain tells those who listen. */
@@ -55,5 +56,11 @@ export interface Body {
   readonly pendingUses: EpisodeRef[];
   /** What was chosen when a memory was shown last: the latest shown, kept for feedback and nowhere else. */
   readonly choices: Map<EpisodeId, Choice>;
+  /** Those without a final certificate. */
+  readonly erasures: Erasures;
+  /** The modules again, without state: folds beside the brain's own work on these. */
+  remake(): readonly BrainModule[];
+  /** The lines of an export. */
+  bundle(): AsyncIterable<string>;
   emit<Name extends keyof BrainEvents>(name: Name, event: BrainEvents[Name]): void;
 }

@@ -1,17 +1,68 @@
+import * as z from "zod";
 import type { Scope } from "../model/scope.ts";
+import { parseTime } from "../model/time.ts";
 import type { Changes } from "../model/truth.ts";
+import { conform, scopeSchema } from "../model/validate.ts";
+import type { KeptClaim } from "../ports/claim-keeper.ts";
+import { changedBeliefs } from "./beliefs.ts";
 import type { Body } from "./body.ts";
+import { linking, strongLink } from "./claim-links.ts";
+import { statusesAt } from "./claim-status.ts";
+import { knownOf, worldOf } from "./claims.ts";
+import { inSlices } from "./time-slice.ts";
+import { trustAt } from "./trust.ts";
 
 export interface ChangesOptions {
   readonly scope?: Scope;
 }
 
+const optionsSchema: z.ZodType<ChangesOptions> = z.strictObject({
+  scope: scopeSchema.exactOptional(),
+}) as z.ZodType<ChangesOptions>;
+
 /** What the brain learned since then (brain time), what that replaced, and what it no longer knows. */
 export async function changes(
   body: Body,
   since: string | number | Date,
-  options: ChangesOptions = {},
+  given: ChangesOptions = {},
 ): Promise<Changes> {
-  void [body, since, options];
-  throw new Error("Not built yet.");
+  const options = conform(
+    optionsSchema,
+    given,
+    "invalid-options",
+    "Give { scope }, or nothing: see ChangesOptions.",
+  );
+  const from = parseTime(since);
+  const view = { scope: options.scope ?? {}, asOf: body.clock(), knownAt: null, minTrust: 0 };
+  return body.deriver.upToDate(async () => {
+    const claims = await worldOf(body, view).everyClaim();
+    const trustIn = ({ ordinal }: KeptClaim): number => trustAt(body, ordinal);
+    const links = await inSlices(linking(claims, trustIn));
+    const statuses = statusesAt(claims, links, view.asOf);
+    const before = await worldOf(body, { ...view, knownAt: from }).everyClaim();
+    const then = statusesAt(before, await inSlices(linking(before, trustIn)), view.asOf);
+    const held = new Map(before.filter(({ id }) => then.get(id) !== "earlier").map((one) => [one.id, one]));
+    const byId = new Map(claims.map((one) => [one.id, one]));
+    const fresh = claims.filter(({ learned }) => learned > from);
+    const isFresh = new Set(fresh.map(({ id }) => id));
+    // Of several that took a claim's place, the last one holds.
+    const taken = new Map(
+      links.flatMap(({ kind, score, from: by, to }) =>
+        kind === "supersedes" && score >= strongLink && isFresh.has(by) && held.has(to) ? [[to, by]] : [],
+      ),
+    );
+    const shown = [...new Set([...isFresh, ...taken.keys(), ...taken.values()])].map((id) => byId.get(id)!);
+    const known = new Map((await knownOf(body, shown, links, statuses)).map((one) => [one.id, one]));
+    const { concluded, withdrawn } = await changedBeliefs(body, view, from);
+    return {
+      since: from,
+      learned: fresh.flatMap(({ id }) => known.get(id) ?? []),
+      superseded: [...taken].flatMap(([old, by]) => {
+        const pair = [known.get(old), known.get(by)];
+        return pair[0] && pair[1] ? [{ before: pair[0], now: pair[1] }] : [];
+      }),
+      withdrawn,
+      concluded,
+    };
+  });
 }

@@ -25,6 +25,9 @@ const CLOSING_EVENTS = 512;
 /** After so many failures of one event a module goes on without it. */
 const ATTEMPTS = 2;
 
+/** What folding needs of a log. */
+export type FoldedLog = Pick<LogStore, "readOnly" | "head" | "read" | "loadCheckpoint" | "saveCheckpoint">;
+
 /** Signals by position, for the events whose signals somebody waits for. */
 type Reported = ReadonlyMap<Seq, Record<string, number>>;
 
@@ -59,7 +62,7 @@ export interface DeriverListener {
  * of processes, checkpoints and restarts in between (SPEC D1-D7).
  */
 export class Deriver {
-  readonly #log: LogStore;
+  readonly #log: FoldedLog;
   readonly #register: EpisodeRegister;
   readonly #perception: Perception;
   readonly #seed: number;
@@ -71,7 +74,7 @@ export class Deriver {
 
   constructor(
     parts: {
-      readonly log: LogStore;
+      readonly log: FoldedLog;
       readonly register: EpisodeRegister;
       readonly modules: readonly BrainModule[];
       readonly perception: Perception;
@@ -289,12 +292,7 @@ export class Deriver {
     const report: { readonly module: string; readonly bytes: number }[] = [];
     for (const slot of slots) {
       if (slot.position === slot.saved) continue;
-      const checkpoint: Checkpoint = {
-        module: slot.module.manifest.name,
-        version: slot.module.manifest.version,
-        seq: slot.position,
-        bytes: await this.#bytesOf(slot),
-      };
+      const checkpoint = await this.#checkpointOf(slot);
       await this.#log.saveCheckpoint(checkpoint);
       await nextTurn();
       slot.saved = slot.position;
@@ -302,6 +300,18 @@ export class Deriver {
       report.push({ module: checkpoint.module, bytes: checkpoint.bytes.length });
     }
     return report;
+  }
+
+  /** Every module as it is, saved nowhere. To be called inside `exclusive`. */
+  async checkpoints(): Promise<readonly Checkpoint[]> {
+    const checkpoints: Checkpoint[] = [];
+    for (const slot of this.#slots) checkpoints.push(await this.#checkpointOf(slot));
+    return checkpoints;
+  }
+
+  async #checkpointOf(slot: Slot): Promise<Checkpoint> {
+    const { name, version } = slot.module.manifest;
+    return { module: name, version, seq: slot.position, bytes: await this.#bytesOf(slot) };
   }
 
   /** What was quarantined, then the module's own bytes. */
@@ -355,12 +365,27 @@ export class Deriver {
    * To be called inside `exclusive`.
    */
   async stateHash(): Promise<string> {
-    const hashes: (readonly string[])[] = [];
+    return stateHashOf(await this.witnesses());
+  }
+
+  /** The modules' witnesses, digested. To be called inside `exclusive`. */
+  async witnesses(): Promise<readonly Witnessed[]> {
+    const witnesses: Witnessed[] = [];
     for (const { module } of this.#slots) {
       const { name, version } = module.manifest;
-      hashes.push([name, version, await digestOf(inSlices(module.witness()))]);
+      witnesses.push({ name, version, digest: await digestOf(inSlices(module.witness())) });
     }
-    return digestOf([new TextEncoder().encode(JSON.stringify(hashes))]);
+    return witnesses;
+  }
+
+  /** These modules again, from the log alone. To be called inside `exclusive`. */
+  async refold(names: ReadonlySet<string>): Promise<void> {
+    const head = await this.#log.head();
+    for (const slot of this.#slots) {
+      if (!names.has(slot.module.manifest.name)) continue;
+      slot.suspect = "refold";
+      await this.#rebuild(slot, head, new Map());
+    }
   }
 
   /** Everybody who asked before has their turn, then `last`, then nobody. */
@@ -376,6 +401,18 @@ export class Deriver {
   }
 }
 
+/** What a module's state says. */
+export interface Witnessed {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
+export async function stateHashOf(witnesses: readonly Witnessed[]): Promise<string> {
+  const hashes = witnesses.map(({ name, version, digest }) => [name, version, digest]);
+  return digestOf([new TextEncoder().encode(JSON.stringify(hashes))]);
+}
+
 /** What a module written without types may return instead of signals is a failure of that module. */
 function signalsOf(returned: Signals): Signals {
   if (typeof returned !== "object" || returned === null || "then" in returned)
@@ -384,7 +421,7 @@ function signalsOf(returned: Signals): Signals {
 }
 
 /** The pieces, with the event loop given back between them. */
-async function* inSlices(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* inSlices(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) {
     yield piece;
     if (isSliceOver()) await nextTurn();

@@ -1,4 +1,4 @@
-import { type Episode, renderText } from "../model/episode.ts";
+import { type Episode, renderText, sourceOf } from "../model/episode.ts";
 import { errorName } from "../model/errors.ts";
 import type { Choice } from "../model/event.ts";
 import type { EpisodeId, Ordinal } from "../model/ids.ts";
@@ -6,10 +6,12 @@ import type { ChannelScore, Memory, PathStep, ScoreReason } from "../model/recal
 import { type Scope, scopeKey, scopeMark } from "../model/scope.ts";
 import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
-import { copiesLast } from "./fusion-diversity.ts";
+import { copiesLast, type Said } from "./fusion-diversity.ts";
 import type { Monitored } from "./monitor.ts";
 import { provenanceOf } from "./provenance.ts";
 import type { Contribution, Ranking } from "./rank.ts";
+import type { Reading } from "./reading.ts";
+import { trustIn } from "./trust.ts";
 
 export interface Wanted {
   readonly k: number;
@@ -17,29 +19,42 @@ export interface Wanted {
   readonly leastConfidence: number;
   readonly explain: boolean;
   readonly scope: Scope;
+  /** There may be another look, without the further copies. */
+  readonly again: boolean;
+  /** And it may find others than this one, which found as many as it was asked for. */
+  readonly deeper: boolean;
+}
+
+export interface Fetched {
+  readonly memories: readonly Memory[];
+  /** Further copies, where there is something else or may be: until they are out of sight they count as evidence. */
+  readonly crowd: readonly Ordinal[];
 }
 
 /** Memories whose choice is kept for feedback: what was shown before is judged no more. */
 const JUDGED = 1_000;
+/** Few wanted ones may all be copies: so many are looked at for more of them. */
+const LEAST_READ = 10;
 
 /** The text of the best, at most two copies of a statement where there is something else; each is noted as used. */
 export async function fetchMemories(
   body: Body,
   ranking: Ranking,
-  { k, monitored, leastConfidence, explain, scope }: Wanted,
-): Promise<readonly Memory[]> {
+  { k, monitored, leastConfidence, explain, scope, again, deeper }: Wanted,
+  texts: Reading,
+): Promise<Fetched> {
   const wanted = ranking.candidates.filter(
     ({ ordinal }) => monitored.confidenceOf(ordinal).value >= leastConfidence,
   );
   const episodes = new Map<Ordinal, Episode>();
   const load = async (rows: readonly Ordinal[]): Promise<void> => {
     const lacking = rows.filter((row) => !episodes.has(row));
-    const read = await body.log.episodes(lacking.map((row) => body.register.seqOf(row)));
+    const read = await texts.episodes(lacking.map((row) => body.register.seqOf(row)));
     for (const [i, episode] of read.entries()) if (episode !== null) episodes.set(lacking[i]!, episode);
   };
   let shown: typeof wanted = [];
   // As many more are read as are copies: few, most of the time.
-  for (let most = k; ; most = Math.min(wanted.length, 2 * most)) {
+  for (let most = Math.max(k, LEAST_READ); ; most = Math.min(wanted.length, 2 * most)) {
     const some = wanted.slice(0, most);
     await load(some.map(({ ordinal }) => ordinal));
     const there = some.filter(({ ordinal }) => episodes.has(ordinal));
@@ -47,9 +62,13 @@ export async function fetchMemories(
       shown = there.slice(0, k);
       break;
     }
-    const { order, kept } = copiesLast(there.map(({ ordinal }) => saidIn(episodes.get(ordinal)!)));
+    const { order, kept } = copiesLast(there.map(({ ordinal }) => saidIn(body, episodes.get(ordinal)!)));
     shown = order.slice(0, k).map((position) => there[position]!);
-    if (kept >= k || most >= wanted.length) break;
+    if (kept < k && most < wanted.length) continue;
+    const isFull = kept >= k || (deeper && wanted.length === ranking.candidates.length);
+    if (again && isFull && kept < order.length)
+      return { memories: [], crowd: order.slice(kept).map((position) => there[position]!.ordinal) };
+    break;
   }
   const paths = shown.map(({ ordinal }) => pathOf(ranking, ordinal));
   await load([
@@ -62,7 +81,7 @@ export async function fetchMemories(
   ]);
   const early = new Set(ranking.first.slice(0, k).map(({ ordinal }) => ordinal));
   const asked = scopeMark(scopeKey(scope));
-  return shown.map(({ ordinal, score }, i): Memory => {
+  const memories = shown.map(({ ordinal, score }, i): Memory => {
     const episode = episodes.get(ordinal)!;
     keepChoice(body, episode.id, ranking, { scope: asked, added: !early.has(ordinal) });
     if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: body.register.seqOf(ordinal) });
@@ -79,6 +98,7 @@ export async function fetchMemories(
       provenance: provenanceOf(body, episode),
     };
   });
+  return { memories, crowd: [] };
 }
 
 function keepChoice(
@@ -102,9 +122,9 @@ function pathOf(ranking: Ranking, ordinal: Ordinal): readonly Step[] {
   }
 }
 
-function saidIn(episode: Episode): { readonly text: string; readonly speaker: string } {
+function saidIn(body: Body, episode: Episode): Said {
   const text = [episode.title, renderText(episode), episode.caption].filter(Boolean).join("\n");
-  return { text, speaker: episode.speaker ?? episode.role ?? "" };
+  return { text, speaker: sourceOf(episode), doubted: trustIn(body, episode) < 1 };
 }
 
 function channelsOf(

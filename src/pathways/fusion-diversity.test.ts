@@ -53,3 +53,27 @@ test("W5: nothing is lost, the first of each stays in its order", () => {
     }),
   );
 });
+
+test("TR7: of what is doubted nearly the same words are a copy, of one source alone", () => {
+  const doubted = (text: string, speaker = "page"): { text: string; speaker: string; doubted: true } => ({
+    text,
+    speaker,
+    doubted: true,
+  });
+  // Twelve words; of two texts that differ in one of them 11 of 13 are in both, in two 10 of 14.
+  const told = (a: string, b = "year"): string => `Ana moved to Rome with her two old cats last ${b} ${a}`;
+  const { order, kept } = copiesLast([
+    doubted(told("1")),
+    doubted(told("2")),
+    doubted(told("3")),
+    doubted("Ana moved to Porto"),
+    doubted(told("4", "month")),
+    doubted(told("5"), "another page"),
+  ]);
+  assert.deepEqual([order, kept], [[0, 1, 3, 5, 2, 4], 4]);
+});
+
+test("TR7: of what somebody vouches for a word other is no copy", () => {
+  const said = [1, 2, 3, 4].map((day) => ({ text: `I ran five miles on day ${day}`, speaker: "Ana" }));
+  assert.equal(copiesLast(said).kept, 4);
+});

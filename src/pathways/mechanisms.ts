@@ -1,5 +1,8 @@
 import type { Encoder } from "../ports/encoder.ts";
+import { confidence } from "../regions/prefrontal-cortex/confidence.ts";
+import type { Signs } from "../regions/prefrontal-cortex/signs.ts";
 import { type FusionWeights, fusionWeightsFor } from "./fusion-weights.ts";
+import { type StandingRules, standingRules } from "./standing-rules.ts";
 
 /** What the bench switches off, alone, to see what it is worth. Users get no such switches. */
 export interface Mechanisms {
@@ -10,6 +13,10 @@ export interface Mechanisms {
   readonly cueForm: boolean;
   /** Third and later copies of a statement follow everything else. */
   readonly copiesLast: boolean;
+  /** What whoever asks wants for good comes back where it applies; null: it does not. */
+  readonly standing: StandingRules | null;
+  /** That the memories hold the answer, in [0, 1]. */
+  confidence(signs: Signs): number;
 }
 
 export const allMechanisms: Mechanisms = {
@@ -17,4 +24,6 @@ export const allMechanisms: Mechanisms = {
   firstPerson: true,
   cueForm: true,
   copiesLast: true,
+  standing: standingRules,
+  confidence: (signs) => confidence(signs),
 };

@@ -42,6 +42,11 @@ export interface BrainOptions {
    * the cue and the first memories. Default: none.
    */
   readonly languageModel?: LanguageModel;
+  /**
+   * Says what episodes claim, in the background, in the place of the rules, whose claims stand until its own are
+   * there. It is sent the texts; what it says is checked, and recorded in the log. Default: the rules alone.
+   */
+  readonly extractor?: LanguageModel;
   readonly clock?: Clock;
   /** Same log, same seed, same state. An integer, default 1. */
   readonly seed?: number;
@@ -63,6 +68,13 @@ const encoder = z
   }, "must have an id, a text without NUL, and a positive whole number of dimensions")
   .and(partWith("encode"));
 
+const extractor = z
+  .custom<LanguageModel>((value) => {
+    const { id } = (value ?? {}) as Partial<LanguageModel>;
+    return typeof id === "string" && id.length > 0 && id.isWellFormed() && !id.includes("\0");
+  }, "must have an id, a text without NUL")
+  .and(partWith("complete"));
+
 const optionsSchema = z.strictObject({
   path: z.string().min(1).exactOptional(),
   log: partWith("append").exactOptional(),
@@ -74,6 +86,7 @@ const optionsSchema = z.strictObject({
   redact: z.union([z.boolean(), partWith("redact")]).exactOptional(),
   encoder: encoder.nullable().exactOptional(),
   languageModel: partWith("complete").exactOptional(),
+  extractor: extractor.exactOptional(),
   clock: callable.exactOptional(),
   seed: z.int().exactOptional(),
 });

@@ -1,8 +1,10 @@
-import { EncephalonError } from "../model/errors.ts";
-import type { Degradation, Memory, RecallOptions, RecallResult } from "../model/recall.ts";
+import { EncephalonError, errorName } from "../model/errors.ts";
+import type { Ordinal } from "../model/ids.ts";
+import type { Degradation, RecallOptions, RecallResult } from "../model/recall.ts";
 import { seenScopeKeys } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import { recallSchema, validate } from "../model/validate.ts";
+import type { Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import { encodeAhead, type ToEncode } from "./encode-cue.ts";
 import { fetchMemories } from "./fetch.ts";
@@ -18,6 +20,8 @@ import {
 } from "./gather.ts";
 import { monitor } from "./monitor.ts";
 import { incomplete } from "./propose.ts";
+import type { Ranking } from "./rank.ts";
+import { Reading } from "./reading.ts";
 import { reformulate } from "./reformulate.ts";
 import { resolveTruth } from "./resolve-truth.ts";
 import { withStanding } from "./standing.ts";
@@ -26,6 +30,8 @@ import { trustedOnly } from "./trust.ts";
 const DEFAULT_K = 10;
 /** Candidates asked of each channel: fusion can lift what one channel alone ranks low. */
 const DEPTH = 100;
+/** How much deeper each look is past copies that crowd a list, and how often: past eight thousand of them. */
+const DEEPER = { times: 4, looks: 4 };
 
 /**
  * cue -> its form -> perceive -> encode -> channels propose -> fusion -> association; the same for each
@@ -90,41 +96,86 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
   return body.deriver.upToDate(async () => {
     const caughtUp = performance.now();
     degraded.push(...incomplete(body));
-    const shared = looking();
-    const heads = others.flatMap((other, i): readonly Head[] => {
-      const one = further[i]!;
-      const head = headOf(one, look(body, one.text, other, { ...shared, wantsAll: false }));
-      return head === null ? [] : [head];
-    });
-    // The cue itself last: it is asked for its scores until the memories are there.
-    const found = withStanding(body, takeTurns(look(body, text, main, shared), heads), shared.visibility);
-    const { ranking, truth } = await resolveTruth(body, found, shared.visibility, asOf);
-    const monitored = monitor(body, ranking, shared.visibility, truth);
-    const ranked = performance.now();
-    const memories: readonly Memory[] = await fetchMemories(body, ranking, {
-      k,
-      monitored,
-      leastConfidence: options.minConfidence ?? 0,
-      explain: options.explain ?? false,
-      scope: filter.scope,
-    });
-    const finished = performance.now();
-    return {
-      memories,
-      confidence: monitored.confidence,
-      abstained: monitored.abstained,
-      feeling: monitored.feeling,
-      truth,
-      degraded: onceEach(degraded),
-      timings: {
-        perceive: asked - started,
-        catchUp: caughtUp - asked,
-        ...timings,
-        fetch: finished - ranked,
-        total: finished - started,
-      },
-    };
+    const texts = new Reading(body.log);
+    const crowd = new Set<Ordinal>();
+    for (let looks = 1; ; looks++) {
+      const shared = past(looking(), crowd, DEEPER.times ** (looks - 1));
+      const { visibility } = shared;
+      const heads = others.flatMap((other, i): readonly Head[] => {
+        const one = further[i]!;
+        const head = headOf(one, look(body, one.text, other, { ...shared, wantsAll: false }));
+        return head === null ? [] : [head];
+      });
+      // The cue itself last: it is asked for its scores until the memories are there.
+      const found = takeTurns(look(body, text, main, shared), heads);
+      const searched = performance.now();
+      const standing = standingBeside(body, found, visibility, k, degraded);
+      const { ranking, truth } = await resolveTruth(body, standing, visibility, asOf, texts);
+      const resolved = performance.now();
+      const monitored = await monitor(body, ranking, visibility, texts);
+      const judged = performance.now();
+      const wanted = {
+        k,
+        monitored,
+        leastConfidence: options.minConfidence ?? 0,
+        explain: options.explain ?? false,
+        scope: filter.scope,
+        again: looks < DEEPER.looks,
+        deeper: ranking.candidates.length >= shared.given.k,
+      };
+      const fetched = await fetchMemories(body, ranking, wanted, texts);
+      for (const row of fetched.crowd) crowd.add(row);
+      if (fetched.crowd.length > 0) continue;
+      const finished = performance.now();
+      return {
+        memories: fetched.memories,
+        confidence: monitored.confidence,
+        abstained: monitored.abstained,
+        feeling: monitored.feeling,
+        truth,
+        degraded: onceEach(degraded),
+        timings: {
+          perceive: asked - started,
+          catchUp: caughtUp - asked,
+          ...timings,
+          resolve: resolved - searched,
+          monitor: judged - resolved,
+          fetch: finished - judged,
+          total: finished - started,
+        },
+      };
+    }
   });
+}
+
+/** What stands is an addition: where it cannot be told, the memories are what they are without it. */
+function standingBeside(
+  body: Body,
+  ranking: Ranking,
+  visibility: Visibility,
+  k: number,
+  degraded: Degradation[],
+): Ranking {
+  try {
+    return withStanding(body, ranking, visibility, k);
+  } catch (error) {
+    degraded.push({ channel: "standing", reason: "failed", detail: errorName(error) });
+    return ranking;
+  }
+}
+
+/** The same, deeper and without those that crowded the list: they say again what is there. */
+function past(looking: Looking, crowd: ReadonlySet<Ordinal>, times: number): Looking {
+  if (crowd.size === 0) return looking;
+  const { visibility, given } = looking;
+  return {
+    ...looking,
+    given: { ...given, k: given.k * times },
+    visibility: {
+      ...visibility,
+      admits: (ordinal) => !crowd.has(ordinal) && visibility.admits(ordinal),
+    },
+  };
 }
 
 /** Several looks meet the same trouble. */

@@ -1,16 +1,117 @@
-import type { Millis } from "../model/ids.ts";
-import { nothingResolved, type Resolution } from "../model/truth.ts";
-import type { Visibility } from "../ports/proposer.ts";
+import { type Episode, renderText, sourceOf } from "../model/episode.ts";
+import type { Millis, Ordinal } from "../model/ids.ts";
+import { nothingResolved, type Resolution, type Statement } from "../model/truth.ts";
+import type { Candidate, Visibility } from "../ports/proposer.ts";
+import type { Asked, CueTerm, Reading, Saying, Told, ValueReader } from "../ports/value-reader.ts";
 import type { Body } from "./body.ts";
+import type { BrainModule } from "./brain-module.ts";
 import type { Ranking } from "./rank.ts";
+import type { Reading as Texts } from "./reading.ts";
+import { trustAt } from "./trust.ts";
 
-/** The memories with what holds at `asOf` before what held earlier, and what is to be said of both. */
+/** Texts that are read for a value, the best that may hold one: of 6 to 24 the fewest that found as much as more. */
+const MOST_READ = 8;
+/** Candidates among which a denial is looked for, how many denials are read, and how many texts beside them. */
+const DENIAL_DEPTH = 40;
+const MOST_DENIALS = 4;
+const MOST_BESIDE = 20;
+
+/**
+ * What holds at `asOf` of what the cue asks, what held before, and what contradicts what: read from the texts that may
+ * tell. Where a later statement took the place of what the cue's words find first, it comes first; nothing is dropped.
+ */
 export async function resolveTruth(
   body: Body,
   ranking: Ranking,
   visibility: Visibility,
   asOf: Millis,
+  texts: Texts,
 ): Promise<{ readonly ranking: Ranking; readonly truth: Resolution }> {
-  void [body, visibility, asOf];
-  return { ranking, truth: nothingResolved };
+  const reader = body.modules.find(
+    (module): module is BrainModule & ValueReader => module.askedIn !== undefined,
+  );
+  const asked = reader?.askedIn(ranking.cue.text) ?? null;
+  if (reader === undefined || asked === null) return { ranking, truth: nothingResolved };
+  const rows = rowsToRead(reader, asked, ranking.candidates).filter((row) => visibility.admits(row));
+  if (rows.length === 0) return { ranking, truth: nothingResolved };
+  const episodes = await texts.episodes(rows.map((row) => body.register.seqOf(row)));
+  const told = rows.flatMap((row, i): readonly Told[] => {
+    const episode = episodes[i];
+    return episode === null || episode === undefined ? [] : [toldIn(body, ranking, row, episode)];
+  });
+  const reading = reader.resolve(asked, termsOf(ranking), told, asOf);
+  const byRow = new Map(rows.map((row, i) => [row, episodes[i] ?? null]));
+  const statement = (saying: Saying): Statement => statementOf(saying, byRow.get(saying.told.ordinal)!);
+  return {
+    ranking: keepsOrder(asked, reading) ? ranking : withCurrentFirst(ranking, reading),
+    truth: {
+      current: reading.current === null ? null : statement(reading.current),
+      earlier: reading.earlier.map(statement),
+      conflicts: reading.conflicts.map(({ sayings: [one, other], score }) => ({
+        statements: [statement(one), statement(other)],
+        score,
+      })),
+    },
+  };
+}
+
+function rowsToRead(reader: ValueReader, asked: Asked, candidates: readonly Candidate[]): readonly Ordinal[] {
+  const rows = candidates.map(({ ordinal }) => ordinal);
+  if (asked.kind !== "whether") return rows.filter((row) => reader.mayAnswer(row, asked)).slice(0, MOST_READ);
+  const near = rows.slice(0, DENIAL_DEPTH);
+  const denials = near.filter((row) => reader.mayDeny(row)).slice(0, MOST_DENIALS);
+  if (denials.length === 0) return [];
+  return [...new Set([...denials, ...near.slice(0, MOST_BESIDE)])];
+}
+
+/** In a small brain what all its texts speak of weighs nothing: still it is what they speak of. */
+const LEAST_WEIGHT = 0.4;
+
+function termsOf({ cue, proposals }: Ranking): readonly CueTerm[] {
+  const weights = proposals.get("lexical")?.found.termWeights ?? [];
+  return cue.features.terms.map((term, i) => ({ term, weight: Math.max(weights[i] ?? 1, LEAST_WEIGHT) }));
+}
+
+function toldIn(body: Body, { cue, candidates, proposals }: Ranking, row: Ordinal, episode: Episode): Told {
+  const source = sourceOf(episode);
+  const best = candidates[0]!.score;
+  const score = candidates.find(({ ordinal }) => ordinal === row)!.score;
+  const asker = cue.asker?.toLowerCase();
+  const isAsker =
+    asker !== undefined && [episode.speaker, episode.role].some((one) => one?.toLowerCase() === asker);
+  return {
+    ordinal: row,
+    text: renderText(episode),
+    said: body.register.timeOf(row),
+    rank: best > 0 ? Math.max(0, score / best) : 0,
+    about: (proposals.get("lexical")?.found.isAbout?.(row) ?? false) || isAsker,
+    source,
+    trust: trustAt(body, row),
+  };
+}
+
+function statementOf({ told, start, end, value, valid }: Saying, episode: Episode): Statement {
+  return {
+    episode: episode.id,
+    span: { start, end },
+    text: told.text.slice(start, end),
+    value,
+    said: told.said,
+    valid,
+    source: told.source,
+  };
+}
+
+/** Who asks for what was, or for a date that nothing moved, is answered by what the cue finds. */
+function keepsOrder({ earlier, kind }: Asked, { updated }: Reading): boolean {
+  return earlier || (kind === "date" && !updated);
+}
+
+/** The row of the current value before all others, with the score that was the best. */
+function withCurrentFirst(ranking: Ranking, { current }: Reading): Ranking {
+  const { candidates } = ranking;
+  const found = candidates.find(({ ordinal }) => ordinal === current?.told.ordinal);
+  if (found === undefined || found === candidates[0]) return ranking;
+  const first = { ...found, score: candidates[0]!.score };
+  return { ...ranking, candidates: [first, ...candidates.filter((one) => one !== found)] };
 }

@@ -1,9 +1,111 @@
+import * as z from "zod";
+import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef } from "../model/event.ts";
+import type { Ordinal } from "../model/ids.ts";
+import { type Scope, scopeLevels } from "../model/scope.ts";
 import type { Selection } from "../model/selection.ts";
+import { conform, scopeSchema } from "../model/validate.ts";
 import type { Body } from "./body.ts";
+import { resolveToErase } from "./resolve.ts";
+import { isSliceOver, nextTurn } from "./time-slice.ts";
 
-/** The episodes that a selection names, in the order of the log; ids that are not there are `unknown-episode`. */
+const name = z.string().min(1);
+
+const selectionSchema: z.ZodType<Selection> = z
+  .strictObject({
+    // Whatever is no id is an unknown one.
+    ids: z.array(z.unknown()).exactOptional(),
+    speaker: name.exactOptional(),
+    source: name.exactOptional(),
+    session: name.exactOptional(),
+    scope: scopeSchema.exactOptional(),
+    concept: name.exactOptional(),
+  })
+  .refine(
+    (selection) => Object.keys(selection).length > 0,
+    "must have at least one field",
+  ) as z.ZodType as z.ZodType<Selection>;
+
+/** `invalid-options` where it selects by nothing: that is no way to say "everything". */
+export function checkSelection(selection: Selection): Selection {
+  const remedy =
+    "Give at least one of ids, speaker, source, session, scope, concept; `scope: {}` is everything.";
+  return conform(selectionSchema, selection, "invalid-options", remedy);
+}
+
+/**
+ * The episodes that a selection names, in the order of the log, forgotten ones included; ids that are not there are
+ * `unknown-episode`.
+ */
 export async function select(body: Body, selection: Selection): Promise<readonly EpisodeRef[]> {
-  void [body, selection];
-  throw new Error("Not built yet.");
+  const checked = checkSelection(selection);
+  const selected = (): Promise<readonly EpisodeRef[]> => selectInTurn(body, checked);
+  // Only the index of concepts may lag behind the register.
+  return checked.concept === undefined ? body.deriver.upToDate(selected) : body.deriver.whenReady(selected);
+}
+
+/** To be called inside `exclusive`, when everything is folded. */
+export async function selectInTurn(body: Body, selection: Selection): Promise<readonly EpisodeRef[]> {
+  const { register, log } = body;
+  const fits = rowTest(body, selection);
+  const named = selection.ids && (await resolveToErase(body, selection.ids));
+  const within = selection.concept === undefined ? null : await naming(body, selection.concept);
+  if (named !== undefined)
+    return named
+      .filter(({ seq }) => {
+        const row = register.ordinalOf(seq);
+        return row === null ? Object.keys(selection).length === 1 : fits(row) && (within?.has(row) ?? true);
+      })
+      .sort((a, b) => a.seq - b.seq);
+  const refs: EpisodeRef[] = [];
+  for (let row = 0 as Ordinal; row < register.rows; row++) {
+    if (isSliceOver()) await nextTurn();
+    if (!register.isLive(row) || !(within?.has(row) ?? true) || !fits(row)) continue;
+    const seq = register.seqOf(row);
+    const [id] = await log.ids([seq]);
+    refs.push({ id: id!, seq });
+  }
+  return refs;
+}
+
+/** All that the register knows of what is selected. */
+function rowTest(
+  { register }: Body,
+  { speaker, source, session, scope }: Selection,
+): (row: Ordinal) => boolean {
+  const below = new Map<string, boolean>();
+  const isBelow = (key: string): boolean => {
+    const known = below.get(key) ?? isAtOrBelow(JSON.parse(key) as Scope, scope!);
+    below.set(key, known);
+    return known;
+  };
+  return (row) =>
+    (speaker === undefined || register.speakerAt(row) === speaker) &&
+    (source === undefined || register.sourceAt(row) === source) &&
+    (session === undefined || register.sessionAt(row) === session) &&
+    (scope === undefined || isBelow(register.scopeAt(row)!));
+}
+
+function isAtOrBelow(scope: Scope, above: Scope): boolean {
+  return scopeLevels.every((level) => above[level] === undefined || scope[level] === above[level]);
+}
+
+/** The index of concepts has every episode but those that it could not derive: these are perceived again. */
+async function naming(body: Body, written: string): Promise<ReadonlySet<Ordinal>> {
+  const index = body.modules.find((module) => module.naming !== undefined);
+  if (index?.naming === undefined || index.keyOf === undefined)
+    throw new EncephalonError("invalid-options", "This brain has no index of concepts.", {
+      value: "concept",
+      remedy: "Open it with the default regions, or select by something else.",
+    });
+  const key = index.keyOf(written);
+  const rows = new Set(index.naming(key));
+  for (const { module, seq } of body.deriver.quarantined()) {
+    const row = module === index.manifest.name ? body.register.ordinalOf(seq) : null;
+    const [episode] = row === null ? [null] : await body.log.episodes([seq]);
+    if (row === null || !episode) continue;
+    const { concepts, topics } = body.perception.perceive(episode);
+    if ([...concepts, ...topics].some((mention) => mention.key === key)) rows.add(row);
+  }
+  return rows;
 }

@@ -2,7 +2,7 @@ import { EncephalonError } from "../model/errors.ts";
 import type { SleepReport } from "../model/reports.ts";
 import type { Body } from "./body.ts";
 import { commit, commitUses } from "./commit.ts";
-import { finishErasure } from "./erase.ts";
+import { finishErasure, settle } from "./prove-erasure.ts";
 import { nextTurn } from "./time-slice.ts";
 import { brokenInvariants } from "./verify.ts";
 
@@ -41,6 +41,7 @@ export async function sleep(body: Body): Promise<SleepReport> {
       await finishErasure(body);
       return saved;
     });
+    await settle(body);
     const problems = brokenInvariants(body);
     // After the checkpoints: the space of those that they replace is free too.
     let steps = 1;

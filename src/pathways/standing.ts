@@ -1,9 +1,196 @@
-import type { Visibility } from "../ports/proposer.ts";
+import type { Ordinal } from "../model/ids.ts";
+import type { ClaimKeeper, KeptClaim } from "../ports/claim-keeper.ts";
+import type { Candidate, Cue, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import type { Ranking } from "./rank.ts";
+import { type StandingKind, type StandingRules, standingRules } from "./standing-rules.ts";
+import { trustAt } from "./trust.ts";
 
-/** Where the cue asks for something to be done: also the instructions and preferences that apply to it. */
-export function withStanding(body: Body, ranking: Ranking, visibility: Visibility): Ranking {
-  void [body, visibility];
-  return ranking;
+/** Memories that a reader is sure to look at: places are kept among them. */
+const FIRST = 10;
+/** Their relation's name. */
+const instruct = "instruct";
+/** Of each kind the latest are looked at: what stands holds until it is taken back, but nobody gives more. */
+const LOOKED_AT = 256;
+
+/** What somebody asked for, for good, and how well it suits a cue. */
+export interface StandingMatch {
+  readonly claim: KeptClaim;
+  readonly kind: StandingKind;
+  readonly match: number;
+}
+
+/**
+ * Where the cue asks for something: also the instructions and preferences that apply to it.
+ *
+ * Claim: what somebody asked for, for good, is found by what it applies to, not by what its message is about.
+ * Formula: SPEC CX1-CX3; an instruction matches by the mean of its cosines as a whole and of the condition that it
+ *   names, a preference by its object's; with a cue that wants advice from 0.2 on, that asks for a fact from 0.35 (only
+ *   instructions), that asks what was from 0.45 (the same).
+ * Citation: prospective memory: an intention comes back when its condition is met: Einstein and McDaniel 1990,
+ *   doi:10.1037/0278-7393.16.4.717.
+ * Deviations: no monitoring between cues; the condition is met by nearness of meaning.
+ * Test: src/pathways/standing.test.ts; what it finds: bench/truth/standing.ts.
+ */
+export function withStanding(
+  body: Body,
+  ranking: Ranking,
+  visibility: Visibility,
+  shown: number = FIRST,
+): Ranking {
+  const { standing } = body.mechanisms;
+  const found = standing === null ? [] : standingFor(body, ranking.cue, visibility, standing);
+  if (found.length === 0) return ranking;
+  const matches = new Map<Ordinal, StandingMatch>();
+  for (const one of found) if (!matches.has(one.claim.ordinal)) matches.set(one.claim.ordinal, one);
+  return {
+    ...ranking,
+    candidates: withPlaces(body, ranking, [...matches.values()], Math.min(shown, FIRST)),
+    contributionsOf: (ordinal) => {
+      const one = matches.get(ordinal);
+      if (one === undefined) return ranking.contributionsOf(ordinal);
+      const reason = { what: `the ${one.kind} applies to the cue`, weight: one.match };
+      const own = { by: "standing", score: one.match, explain: () => [reason] };
+      return [...ranking.contributionsOf(ordinal), own];
+    },
+  };
+}
+
+/**
+ * The statements get places after the first half, in their order, with the score of the place; at most the other half.
+ * Room is made there by what comes from the least trusted source, of equals by the last; never by what applies.
+ */
+function withPlaces(
+  body: Body,
+  { candidates, cue }: Ranking,
+  matches: readonly StandingMatch[],
+  shown: number,
+): readonly Candidate[] {
+  const first = candidates.slice(0, shown);
+  const half = Math.ceil(shown / 2);
+  const found = new Set(first.map(({ ordinal }) => ordinal));
+  const applies = new Set(matches.map(({ claim }) => claim.ordinal));
+  const missing = matches.filter(({ claim }) => !found.has(claim.ordinal)).slice(0, shown - half);
+  if (missing.length === 0) return candidates;
+  // Who asks for what was said by somebody wants that, however far they trust it.
+  const worth = ({ ordinal }: Candidate): number => (cue.features.addressee ? 1 : trustAt(body, ordinal));
+  const yielding = first
+    .map((candidate, rank) => ({ candidate, rank, worth: worth(candidate) }))
+    .filter(({ candidate, rank }) => rank >= half && !applies.has(candidate.ordinal))
+    .sort((a, b) => a.worth - b.worth || b.rank - a.rank)
+    .slice(0, Math.max(0, first.length + missing.length - shown))
+    .map(({ candidate }) => candidate.ordinal);
+  const kept = first.filter(({ ordinal }) => !yielding.includes(ordinal));
+  const before = kept.slice(0, half);
+  const score = before.at(-1)?.score ?? 0;
+  const known = new Map(candidates.map((candidate) => [candidate.ordinal, candidate]));
+  const placed = missing.map(
+    ({ claim: { ordinal }, match }): Candidate => ({
+      ordinal,
+      score,
+      coverage: Math.max(known.get(ordinal)?.coverage ?? 0, Math.min(1, match)),
+    }),
+  );
+  const head = [...before, ...placed, ...kept.slice(half)];
+  const there = new Set(head.map(({ ordinal }) => ordinal));
+  return [...head, ...candidates.filter(({ ordinal }) => !there.has(ordinal))];
+}
+
+/** The instructions, then the preferences, of whoever asks that apply to a cue, the best first. */
+export function standingFor(
+  body: Body,
+  cue: Cue,
+  visibility: Visibility,
+  rules: StandingRules = standingRules,
+): readonly StandingMatch[] {
+  const request = body.perception.requestOf(cue.text);
+  const all = standingOf(body, cue.asker, visibility, request.asks === "advice");
+  if (all.length === 0) return [];
+  const nearness = nearnessTo(body, cue, request.text);
+  const least = rules.least[request.asks];
+  const matches = all.map((claim): StandingMatch => {
+    const { text } = claim.object;
+    if (!isInstruction(claim)) return { claim, kind: "preference", match: nearness(text) };
+    const match = (nearness(body.perception.conditionOf(text)) + nearness(text)) / 2;
+    return { claim, kind: "instruction", match };
+  });
+  return (["instruction", "preference"] as const).flatMap((kind) => {
+    const sorted = matches
+      .filter((one) => one.kind === kind && one.match >= least)
+      .sort(
+        (a, b) => b.match - a.match || b.claim.learned - a.claim.learned || b.claim.ordinal - a.claim.ordinal,
+      );
+    const lowest = kind === "instruction" ? (sorted[0]?.match ?? 0) - rules.margin : least;
+    return sorted.filter(({ match }) => match >= lowest).slice(0, rules.most[kind]);
+  });
+}
+
+/**
+ * What the one who asks has asked for, then what they prefer, as far as nothing later took its place, each in the order
+ * it was learned. Where nobody is named it is the user. Instructions are read from a user alone, whatever their name.
+ */
+export function standingOf(
+  body: Body,
+  asker: string | null,
+  visibility: Visibility,
+  withPreferences = true,
+): readonly KeptClaim[] {
+  const keeper = body.modules.find(
+    (module): module is typeof module & ClaimKeeper => module.claims !== undefined,
+  );
+  if (keeper === undefined) return [];
+  const who = (asker ?? "user").toLowerCase();
+  const asked = { standing: true, ...(who !== "user" && { subjects: [who] }) };
+  const instructions = keeper.claims({ ...asked, relation: instruct }, visibility);
+  const preferences = withPreferences
+    ? keeper.claims({ ...asked, subjects: [who] }, visibility).filter(isPreference)
+    : [];
+  const latest = [...instructions.slice(-LOOKED_AT), ...preferences.slice(-LOOKED_AT)];
+  const last = new Map(latest.map((claim) => [matterOf(body, claim), claim]));
+  const holds = new Set(last.values());
+  return latest.filter((claim) => holds.has(claim));
+}
+
+/** What else stands has one object at a time. */
+function isPreference({ relation, modality, subject }: KeptClaim): boolean {
+  const isTold = modality !== "hypothetical" && modality !== "reported";
+  return (
+    relation.name !== instruct && relation.cardinality === "multiple" && isTold && subject.type === "speaker"
+  );
+}
+
+const nameOf = ({ subject }: KeptClaim): string =>
+  subject.type === "speaker" ? subject.name.toLowerCase() : "";
+
+export function isInstruction({ relation }: Pick<KeptClaim, "relation">): boolean {
+  return relation.name === instruct;
+}
+
+/** Of two statements of one matter the later holds: "format dates …" under one condition; "tea over coffee" and the reverse. */
+function matterOf({ perception }: Body, claim: KeptClaim): string {
+  const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const { text } = claim.object;
+  if (!isInstruction(claim)) return `${nameOf(claim)}\n${[...new Set(words(text))].sort().join(" ")}`;
+  const condition = perception.conditionOf(text);
+  return `${nameOf(claim)}\n${words(condition).join(" ")}\n${condition === text ? "" : words(text).slice(0, 2).join(" ")}`;
+}
+
+/** Cosine of the cue with a text: of their vectors where the encoder is at hand, else of their words. */
+function nearnessTo(
+  { encoder, perception }: Body,
+  { vector, now }: Cue,
+  text: string,
+): (other: string) => number {
+  const encode = encoder?.encodeNow;
+  if (vector !== null && encode !== undefined) {
+    const own = encode(text, "cue");
+    return (other) => encode(other, "episode").reduce((sum, value, i) => sum + value * own[i]!, 0);
+  }
+  const termsOf = (one: string): ReadonlySet<string> => new Set(perception.perceiveCue(one, now).terms);
+  const own = termsOf(text);
+  return (other) => {
+    const terms = termsOf(other);
+    const shared = [...terms].filter((term) => own.has(term)).length;
+    return shared === 0 ? 0 : shared / Math.sqrt(own.size * terms.size);
+  };
 }

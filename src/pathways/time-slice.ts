@@ -24,3 +24,12 @@ export function nextTurn(): Promise<void> {
     else setTimeout(resolve, 0);
   });
 }
+
+/** Does work that comes in short pieces, and gives way between them. */
+export async function inSlices<Result>(work: Iterator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (isSliceOver()) await nextTurn();
+  }
+}

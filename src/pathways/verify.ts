@@ -9,7 +9,10 @@ export async function verify(body: Body): Promise<IntegrityReport> {
   const quarantined = body.deriver
     .quarantined()
     .map(({ module, seq, error }) => `${module}: event ${seq} could not be derived (${error}).`);
-  const problems = [...report.problems, ...quarantined, ...brokenInvariants(body)];
+  const pending = (await body.log.erasurePending())
+    ? ["An erasure is not finished: what was erased may still be read from the file."]
+    : [];
+  const problems = [...report.problems, ...pending, ...quarantined, ...brokenInvariants(body)];
   return { ...report, ok: problems.length === 0, problems };
 }
 

@@ -7,7 +7,11 @@ import { cueConceptsOf, namesOf, topicsOf } from "./concepts.ts";
 import { cueForm } from "./cue-form.ts";
 import { addDateTerms } from "./date-terms.ts";
 import { inFirstPerson } from "./first-person.ts";
+import { instructs } from "./instructs.ts";
 import { personsOf } from "./persons.ts";
+import { conditionOf, requestOf } from "./request.ts";
+import { passesOn } from "./second-hand.ts";
+import { sentencesIn } from "./statements.ts";
 import { stem } from "./stem.ts";
 import { stopWords } from "./stop-words.ts";
 import { timesOf } from "./time-expressions.ts";
@@ -32,7 +36,8 @@ const maxChunk = 32;
 const shortestSlice = 13;
 
 const englishWord = /^[a-z]+$/;
-const termOf = (form: string): string => (englishWord.test(form) ? stem(form) : form);
+/** The term of a word in lower case. */
+export const termOf = (form: string): string => (englishWord.test(form) ? stem(form) : form);
 
 function termsOf(chunk: string): ChunkTerms {
   if (chunk.length > maxChunk) return computed(chunk);
@@ -126,6 +131,15 @@ function perceiveCue(text: string, now: Millis): CueFeatures {
   };
 }
 
+/** Every word of a text as a term, stop words included, in order. */
+export function wordTerms(text: string): readonly string[] {
+  const terms: string[] = [];
+  forEachChunk(text, (chunk) => {
+    for (const word of termsOf(chunk).words) terms.push(word);
+  });
+  return terms;
+}
+
 let version: string | null = null;
 
 export const perception: Perception = {
@@ -137,4 +151,9 @@ export const perception: Perception = {
   perceiveCue,
   inFirstPerson,
   cueForm,
+  requestOf,
+  conditionOf,
+  instructs,
+  passesOn,
+  sentencesIn,
 };

@@ -1,3 +1,5 @@
+import type { TextSpan } from "../ports/perception.ts";
+
 /** At most so many statements of one text: what it says first. */
 const MOST = 8;
 /** Shorter ones say nothing by themselves. */
@@ -25,6 +27,19 @@ export function statementsOf(text: string): readonly string[] {
 /** No word goes on from one to the next: each ends with a full stop, or white space follows. */
 export function sentencesOf(text: string): readonly string[] {
   return text.split(ends).map((part) => part.trim());
+}
+
+/** The same where they stand, without those that are empty. */
+export function sentencesIn(text: string): readonly TextSpan[] {
+  const found: TextSpan[] = [];
+  let at = 0;
+  for (const sentence of sentencesOf(text)) {
+    if (sentence === "") continue;
+    const start = text.indexOf(sentence, at);
+    at = start + sentence.length;
+    found.push({ start, end: at });
+  }
+  return found;
 }
 
 /** Words by spaces: what a statement's weight, words / (words + 2), goes by. */

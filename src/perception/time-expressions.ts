@@ -1,7 +1,7 @@
 import type { Millis } from "../model/ids.ts";
 import type { TimeMention } from "../ports/features.ts";
 import { millisPerDay } from "./civil-time.ts";
-import { lex } from "./time-lexer.ts";
+import { type Lexeme, lex } from "./time-lexer.ts";
 import { TimeReader } from "./time-reader.ts";
 
 /** A text's further mentions are not looked at: one that has more is a list or a log. */
@@ -28,11 +28,14 @@ export interface PlacedTime extends TimeMention {
   readonly end: number;
 }
 
-/** The same with their places. */
-export function placedTimesOf(text: string, reference: number): PlacedTime[] {
+/** The same with their places. `lexemes`: the text's, where they are there already. */
+export function placedTimesOf(
+  text: string,
+  reference: number,
+  lexemes: readonly Lexeme[] = lex(text),
+): PlacedTime[] {
   const mentions: PlacedTime[] = [];
   if (!(Math.abs(reference) <= maxTime)) return mentions;
-  const lexemes = lex(text);
   const reader = new TimeReader(text, lexemes, reference);
   for (let at = 0; at < lexemes.length && mentions.length < maxMentions; ) {
     const span = reader.since(at, reader.read(at));
@@ -60,10 +63,13 @@ const forNow = /\bfor (?:about |around |almost |over |nearly |more than |like |t
  * When what goes on began, relative to `reference`: "have been painting for two months", "for a year now". In calendar
  * units, as "two months ago" is. What is over or ahead ("I waited for two hours") began at no time that is told.
  */
-export function onsetsOf(text: string, reference: number): PlacedTime[] {
+export function onsetsOf(
+  text: string,
+  reference: number,
+  lexemes: readonly Lexeme[] = lex(text),
+): PlacedTime[] {
   const onsets: PlacedTime[] = [];
   if (!(Math.abs(reference) <= maxTime)) return onsets;
-  const lexemes = lex(text);
   const reader = new TimeReader(text, lexemes, reference);
   for (let at = 0; at < lexemes.length && onsets.length < maxMentions; at++) {
     const { start } = lexemes[at]!;

@@ -45,4 +45,8 @@ export interface Associator {
   associate(cue: Cue, first: FirstStage, visibility: Visibility): Association;
   /** What it could go on by from these memories: cheap, asked before `associate`. */
   openings(cue: Cue, found: readonly Ordinal[], visibility: Visibility): Openings;
+  /** What a name is known by: as `ConceptMention` has it. */
+  keyOf(written: string): string;
+  /** The rows that are about a concept, or mention it, in every scope, forgotten ones too. */
+  naming(key: string): readonly Ordinal[];
 }

@@ -11,12 +11,18 @@ export interface Checkpoint {
   readonly bytes: Uint8Array;
 }
 
-/** What became of one event that was offered to the log: only `observed` and `encoded` may be other than new. */
+/** A log as it was at one moment: its last position, and what the modules were then. */
+export interface Moment {
+  readonly seq: Seq;
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+/** What became of one event that was offered to the log: only `observed`, `encoded` and `extracted` may be other than new. */
 export interface Appended {
   readonly seq: Seq;
   /**
-   * `new`: written now. `duplicate`: the id was there with the same content, or the episode has a vector
-   * of this encoder. `erased`: the episode was erased before; its position, for a vector too.
+   * `new`: written now. `duplicate`: the id was there with the same content, or the episode has a vector of this
+   * encoder, or claims of this extractor. `erased`: the episode was erased before; its position, for those too.
    */
   readonly outcome: "new" | "duplicate" | "erased";
 }
@@ -31,6 +37,26 @@ export interface IntegrityReport {
 export interface Merged {
   readonly added: number;
   readonly skipped: number;
+}
+
+/** What the store keeps of some episodes, before they are erased. */
+export interface Holdings {
+  readonly vectors: number;
+  readonly extractions: number;
+  /** Pieces of it as it is stored, a few of each event. */
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** Where needles lie, by their index. */
+export interface Scan {
+  /** Everything that was read, byte by byte: files, or what stands for them. */
+  readonly places: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly found: ReadonlySet<number>;
+  }[];
+  /** Of those found: what lies in an event that was not erased may lie anywhere. */
+  readonly living: ReadonlySet<number>;
 }
 
 /** Held by one process at a time; expires by itself when its holder dies. */
@@ -59,7 +85,7 @@ export interface LogStore {
 
   /**
    * Commits events together, in order. `at` is the transaction time of all of them. An id that is there
-   * is not written again; nor is a vector of an episode that has one of that encoder, or was erased.
+   * is not written again; nor is what somebody says of an episode again, or of one that was erased.
    */
   append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]>;
 
@@ -80,6 +106,9 @@ export interface LogStore {
   /** Episodes by position, in the order asked for; `null` where there is none or it was erased. */
   episodes(seqs: readonly Seq[]): Promise<readonly (Episode | null)[]>;
 
+  /** Ids by position, in the order asked for, erased or not; `null` where no episode was observed. Decodes nothing. */
+  ids(seqs: readonly Seq[]): Promise<readonly (EpisodeId | null)[]>;
+
   /** The `observed` event of an id, erased or not. */
   find(id: EpisodeId): Promise<Extract<LogEvent, { type: "observed" }> | null>;
 
@@ -87,8 +116,8 @@ export interface LogStore {
   seqOf(id: EpisodeId): Promise<Seq | null>;
 
   /**
-   * Appends the `erased` event and destroys the content of the episodes and their vectors in the same
-   * transaction.
+   * Appends the `erased` event and destroys, in the same transaction, the content of the episodes, what was said
+   * of them, and the names of trusted sources that no episode comes from any more.
    * From then until `scrub` has succeeded, `erasurePending` is true.
    */
   erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq>;
@@ -100,6 +129,17 @@ export interface LogStore {
    */
   scrub(): Promise<boolean>;
   erasurePending(): Promise<boolean>;
+  /** Makes it true: what was to be gone is not. */
+  doubtErasure(): Promise<void>;
+
+  /** Decodes nothing: what is damaged is held too. `unknown-episode` as for `erase`. */
+  holdings(episodes: readonly EpisodeRef[]): Promise<Holdings>;
+
+  /**
+   * Looks for needles, each at least `shortestNeedle` bytes long, in all that is kept. `erased`: positions of the
+   * episodes whose content must not be anywhere. Throws what the file system throws.
+   */
+  scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan>;
 
   /** Replaces the module's checkpoint. Stored in chunks, with a checksum. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;

@@ -12,6 +12,28 @@ export interface CueForm {
   readonly sides: readonly string[];
 }
 
+/** What a cue wants done. */
+export interface Request {
+  /** What was said or happened before; what to do; or anything else, such as a fact. */
+  readonly asks: "told" | "advice" | "other";
+  /** It may ask for what holds no more. */
+  readonly past: boolean;
+  /** The cue, and the category that its question word stands for: "when" asks for a date. */
+  readonly text: string;
+}
+
+/** UTF-16 units of a text, half-open. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * How a text tells an agent that reads it what to do. `forges`: with what frames the turns of a conversation or the
+ * calls of tools, or unseen; `overrides`: in the place of earlier instructions, or against the user; `directs`: else.
+ */
+export type Instructing = "directs" | "overrides" | "forges";
+
 /** Turns text into features: a pure function of bytes. */
 export interface Perception {
   /** Changes whenever the same text may give other features, the platform's word tables included. */
@@ -21,6 +43,15 @@ export interface Perception {
   /** The cue in the words of whom it is about, if that is one of the speakers. */
   inFirstPerson(cue: string, speakers: Iterable<string>): string;
   cueForm(cue: string): CueForm;
+  requestOf(cue: string): Request;
+  /** What a standing instruction applies to, in its own words. */
+  conditionOf(instruction: string): string;
+  /** The strongest way in which it does; null: it tells its reader nothing to do. */
+  instructs(text: string): Instructing | null;
+  /** Most of it is what others said: "he told me that …". */
+  passesOn(text: string): boolean;
+  /** In order, none empty, white space around them left out. */
+  sentencesIn(text: string): readonly TextSpan[];
 }
 
 export interface Redaction {

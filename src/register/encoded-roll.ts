@@ -1,34 +1,35 @@
 import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { withRoom } from "../math/columns.ts";
-import type { LogEvent } from "../model/event.ts";
+import type { EventOf, LogEvent } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
 import { type Derived, type FoldContext, type Manifest, noSignals, type Signals } from "../ports/derived.ts";
 
-/** States of a row: no episode (any more), one without a vector of the encoder, one with it. */
+/** States of a row: no episode (any more), one that nothing was said of, one that something was. */
 const GONE = 0;
 const LACKING = 1;
 const ENCODED = 2;
 
 /**
- * The roll of what one encoder has said: which episodes have a recorded vector of it. Another encoder
- * is another version, so that its roll is folded from the log, which knows every encoder's vectors.
+ * The roll of what one encoder has said: which episodes have a recorded vector of it; or of one extractor: which have
+ * recorded claims. Another encoder is another version, so that its roll is folded from the log, which knows what
+ * every one said.
  */
 export class EncodedRoll implements Derived {
   readonly manifest: Manifest;
-  readonly #encoder: string;
+  readonly #sayer: string;
   #rows = 0;
   #state = new Uint8Array(0);
   readonly #count = [0, 0, 0];
 
-  constructor(encoder: string) {
-    this.#encoder = encoder;
+  constructor(sayer: string, says: "encoded" | "extracted" = "encoded") {
+    this.#sayer = sayer;
     this.manifest = {
-      name: "encoded",
-      version: `1+${encoder}`,
+      name: says,
+      version: `1+${sayer}`,
       kind: "store",
-      consumes: ["observed", "encoded", "erased"],
+      consumes: ["observed", says, "erased"],
       produces: [],
-      function: "Keeps which episodes have a recorded vector of the brain's encoder.",
+      function: `Keeps which episodes have ${says === "encoded" ? "a recorded vector of the brain's encoder" : "recorded claims of the brain's extractor"}.`,
       anatomy: null,
       citations: [],
       test: "src/register/encoded-roll.test.ts",
@@ -40,7 +41,7 @@ export class EncodedRoll implements Derived {
       const row = context.ordinalOf(event.seq)!;
       this.#reserve(row + 1);
       this.#become(row, LACKING);
-    } else if (event.type === "encoded" && event.encoder === this.#encoder && event.vector !== null) {
+    } else if (event.type === this.manifest.name && isSaidBy(this.#sayer, event)) {
       const row = context.ordinalOf(event.episode.seq);
       if (row !== null && this.#stateOf(row) === LACKING) this.#become(row, ENCODED);
     } else if (event.type === "erased")
@@ -70,6 +71,11 @@ export class EncodedRoll implements Derived {
 
   isEncoded(row: Ordinal): boolean {
     return this.#stateOf(row) === ENCODED;
+  }
+
+  /** False also where there is no episode any more. */
+  isLacking(row: Ordinal): boolean {
+    return this.#stateOf(row) === LACKING;
   }
 
   /** How many episodes have no vector. */
@@ -120,10 +126,15 @@ export class EncodedRoll implements Derived {
   }
 
   describe(row: Ordinal): Readonly<Record<string, unknown>> {
-    return { encoder: this.#encoder, encoded: this.isEncoded(row) };
+    return { by: this.#sayer, [this.manifest.name]: this.isEncoded(row) };
   }
 
   stats(): Readonly<Record<string, number>> {
-    return { encoded: this.#count[ENCODED]!, lacking: this.missing };
+    return { [this.manifest.name]: this.#count[ENCODED]!, lacking: this.missing };
   }
+}
+
+function isSaidBy(sayer: string, event: LogEvent): event is EventOf<"encoded" | "extracted"> {
+  if (event.type === "encoded") return event.encoder === sayer && event.vector !== null;
+  return event.type === "extracted" && event.extractor === sayer && event.drafts !== null;
 }

@@ -55,6 +55,52 @@ test("S1-S4: a row is admitted by scope, time range [from, to), kind, and not wh
   assert.deepEqual(admitted({ to: 40 as Millis }), []);
 });
 
+test("ER3: what was learned after `knownAt` is not seen; what was learned at that moment is", () => {
+  const register = folded(observed(1), observed(2), observed(3, { time: 5 }));
+  const admitted = (knownAt: number): number[] =>
+    [0, 1, 2].filter((row) =>
+      register.visibility({ ...everything, knownAt: knownAt as Millis }).admits(row as Ordinal),
+    );
+  assert.deepEqual([0, 1, 2, 9].map(admitted), [[], [0], [0, 1], [0, 1, 2]]);
+});
+
+test("ER3: a row says whose it is, and nothing once it is erased", () => {
+  const events = [
+    observed(1, { speaker: "Ana", session: "s\nt", scope: { user: "u" } }),
+    observed(2, { speaker: "Ana", source: "web" }),
+    observed(3, { role: "user" }),
+    observed(4),
+    { type: "forgotten", seq: 5, at: 5, episodes: [{ id: "e4", seq: 4 }], forgotten: true },
+    { type: "erased", seq: 6, at: 6, episodes: [{ id: "e2", seq: 2 }] },
+  ] as unknown as LogEvent[];
+  const restored = new EpisodeRegister();
+  restored.restore(Buffer.concat([...folded(...events).checkpoint()]));
+  for (const register of [folded(...events), restored]) {
+    const said = (row: number): readonly unknown[] => {
+      const at = row as Ordinal;
+      const of = [
+        register.sourceAt(at),
+        register.speakerAt(at),
+        register.sessionAt(at),
+        register.scopeAt(at),
+      ];
+      return [...of, register.learnedAt(at), register.isLive(at)];
+    };
+    assert.deepEqual(said(0), ["Ana", "Ana", "s\nt", '{"user":"u"}', 1, true]);
+    assert.deepEqual(said(1), [null, null, null, null, 0, false]);
+    assert.deepEqual(said(2), ["user", null, null, "{}", 3, true]);
+    assert.deepEqual(said(3), ["unknown", null, null, "{}", 4, true]);
+    assert.deepEqual(
+      [...register.sourceCounts()],
+      [
+        ["Ana", 1],
+        ["user", 1],
+        ["unknown", 1],
+      ],
+    );
+  }
+});
+
 test("neighbours are those of the session, and erasing one joins the others", () => {
   const session = { session: "s" };
   const events = [observed(1, session), observed(2), observed(3, session), observed(4, session)];

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../math/bytes.ts";
 import { Chains, Interner, withRoom } from "../math/columns.ts";
-import { type Episode, type EpisodeKind, episodeKinds } from "../model/episode.ts";
+import { type Episode, type EpisodeKind, episodeKinds, sourceOf } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Millis, Ordinal, Seq } from "../model/ids.ts";
 import { type Scope, scopeKey, seenScopeKeys } from "../model/scope.ts";
@@ -35,13 +35,13 @@ export interface VisibilityFilter {
 
 /**
  * The roll of episodes: gives each a row number, and keeps what filters and traces need in columns:
- * time, kind, scope, session neighbours, forgotten, pinned, uses. It stores; it is no model of anything.
+ * time, kind, scope, source, when it was learned, session neighbours, forgotten, pinned, uses. It stores; it is no model of anything.
  * It is always the first module to fold an event, since the others ask it for row numbers.
  */
 export class EpisodeRegister implements Derived {
   readonly manifest: Manifest = {
     name: "register",
-    version: "2",
+    version: "3",
     kind: "store",
     consumes: ["observed", "used", "feedback", "pinned", "forgotten", "erased"],
     produces: [],
@@ -62,6 +62,11 @@ export class EpisodeRegister implements Derived {
   /** Who said it: -1 where nobody is named. */
   #speaker = new Int32Array(0);
   #speakers = new Interner();
+  /** `sourceOf` it: -1 only where there is no episode. */
+  #source = new Int32Array(0);
+  #sources = new Interner();
+  /** When the brain learned it. */
+  #learned = new Float64Array(0);
   /** Rows that can be found, by scope, then by speaker. */
   #voices = new Map<number, Map<number, number>>();
   #chains = new Chains();
@@ -76,7 +81,7 @@ export class EpisodeRegister implements Derived {
   apply(event: LogEvent, _context: FoldContext): Signals {
     switch (event.type) {
       case "observed":
-        this.#add(event.seq, event.episode);
+        this.#add(event.seq, event.at, event.episode);
         break;
       case "used":
         for (const { seq } of event.episodes) {
@@ -111,7 +116,7 @@ export class EpisodeRegister implements Derived {
    * What was erased before it could be folded has a row too: row numbers follow from the log alone, so
    * that modules whose checkpoints come from different processes agree on them.
    */
-  #add(seq: Seq, episode: Episode | null): void {
+  #add(seq: Seq, at: Millis, episode: Episode | null): void {
     const row = this.#rows++;
     this.#reserve(this.#rows);
     this.#seq[row] = seq;
@@ -125,6 +130,8 @@ export class EpisodeRegister implements Derived {
     const scope = scopeKey(episode.scope);
     this.#scope[row] = this.#scopes.idOf(scope);
     if (episode.speaker !== undefined) this.#speaker[row] = this.#speakers.idOf(episode.speaker);
+    this.#source[row] = this.#sources.idOf(sourceOf(episode));
+    this.#learned[row] = at;
     this.#countVoice(row, 1);
     if (episode.session !== undefined) this.#chains.append(row, `${scope}\n${episode.session}`);
   }
@@ -147,6 +154,8 @@ export class EpisodeRegister implements Derived {
     this.#flags = withRoom(this.#flags, rows);
     this.#scope = withRoom(this.#scope, rows);
     this.#speaker = withRoom(this.#speaker, rows);
+    this.#source = withRoom(this.#source, rows);
+    this.#learned = withRoom(this.#learned, rows);
     this.#uses = withRoom(this.#uses, rows);
     this.#lastUsed = withRoom(this.#lastUsed, rows);
     this.#feedback = withRoom(this.#feedback, rows);
@@ -162,8 +171,8 @@ export class EpisodeRegister implements Derived {
 
   #clear(row: number): void {
     this.#flags[row] = this.#kind[row] = this.#uses[row] = 0;
-    this.#time[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
-    this.#scope[row] = this.#speaker[row] = -1;
+    this.#time[row] = this.#learned[row] = this.#lastUsed[row] = this.#feedback[row] = 0;
+    this.#scope[row] = this.#speaker[row] = this.#source[row] = -1;
   }
 
   #flag(seq: Seq, flag: number, on: boolean): void {
@@ -207,6 +216,55 @@ export class EpisodeRegister implements Derived {
     return this.#time[row]! as Millis;
   }
 
+  /** When the brain learned it: `LogEvent.at`. */
+  learnedAt(row: Ordinal): Millis {
+    return this.#learned[row]! as Millis;
+  }
+
+  /** `sourceOf` it; null where it was erased. */
+  sourceAt(row: Ordinal): string | null {
+    return this.#sources.values[this.#source[row]!] ?? null;
+  }
+
+  /** null where nobody is named, or it was erased. */
+  speakerAt(row: Ordinal): string | null {
+    return this.#speakers.values[this.#speaker[row]!] ?? null;
+  }
+
+  /** `scopeKey` of its scope; null where it was erased. */
+  scopeAt(row: Ordinal): string | null {
+    return this.#scopes.values[this.#scope[row]!] ?? null;
+  }
+
+  /** Its session, in its scope; null where it has none, or was erased. */
+  sessionAt(row: Ordinal): string | null {
+    const name = this.#chains.names.values[this.#chains.key[row]!];
+    return name === undefined ? null : name.slice(name.indexOf("\n") + 1);
+  }
+
+  /** In the order of the log. */
+  pinned(): readonly Ordinal[] {
+    const rows: Ordinal[] = [];
+    for (let row = 0; row < this.#rows; row++)
+      if ((this.#flags[row]! & (LIVE | PINNED)) === (LIVE | PINNED)) rows.push(row as Ordinal);
+    return rows;
+  }
+
+  /** Not erased. */
+  isLive(row: Ordinal): boolean {
+    return (this.#flags[row]! & LIVE) !== 0;
+  }
+
+  /** How many episodes come from each source, forgotten ones included. In the order they first came. */
+  sourceCounts(): ReadonlyMap<string, number> {
+    const counts = new Uint32Array(this.#sources.values.length);
+    for (let row = 0; row < this.#rows; row++)
+      if (this.#source[row]! >= 0) counts[this.#source[row]!] = counts[this.#source[row]!]! + 1;
+    return new Map(
+      this.#sources.values.flatMap((source, id) => (counts[id]! > 0 ? [[source, counts[id]!] as const] : [])),
+    );
+  }
+
   /** Neighbours in the session, as positions in the log. */
   neighbours(row: Ordinal): { readonly previous: Seq | null; readonly next: Seq | null } {
     const seqAt = (other: number): Seq | null => (other < 0 ? null : (this.#seq[other]! as Seq));
@@ -231,6 +289,7 @@ export class EpisodeRegister implements Derived {
     const kinds = filter.kinds === null ? null : filter.kinds.map((kind) => episodeKinds.indexOf(kind));
     const from = filter.from ?? Number.NEGATIVE_INFINITY;
     const to = filter.to ?? Number.POSITIVE_INFINITY;
+    const knownAt = filter.knownAt ?? Number.POSITIVE_INFINITY;
     return {
       scopeKeys,
       admits: (row) =>
@@ -238,6 +297,7 @@ export class EpisodeRegister implements Derived {
         seen[this.#scope[row]!] === 1 &&
         this.#time[row]! >= from &&
         this.#time[row]! < to &&
+        this.#learned[row]! <= knownAt &&
         (kinds === null || kinds.includes(this.#kind[row]!)),
     };
   }
@@ -277,6 +337,7 @@ export class EpisodeRegister implements Derived {
       writer.uint(this.#flags[row]!);
       writer.uint(this.#kind[row]!);
       writer.float(this.#time[row]!);
+      writer.float(this.#learned[row]!);
       writer.uint(this.#uses[row]!);
       if (this.#uses[row]! > 0) writer.float(this.#lastUsed[row]!);
       writer.float(this.#feedback[row]!);
@@ -296,6 +357,7 @@ export class EpisodeRegister implements Derived {
     return [
       [this.#scopes, this.#scope],
       [this.#speakers, this.#speaker],
+      [this.#sources, this.#source],
     ];
   }
 
@@ -303,6 +365,7 @@ export class EpisodeRegister implements Derived {
     this.#rows = this.#live = 0;
     this.#scopes = new Interner();
     this.#speakers = new Interner();
+    this.#sources = new Interner();
     this.#voices = new Map();
     this.#chains = new Chains();
     if (bytes !== null) this.#read(new ByteReader(bytes));
@@ -319,6 +382,7 @@ export class EpisodeRegister implements Derived {
       this.#flags[row] = reader.uint();
       this.#kind[row] = reader.uint();
       this.#time[row] = reader.float();
+      this.#learned[row] = reader.float();
       this.#uses[row] = reader.uint();
       this.#lastUsed[row] = this.#uses[row]! > 0 ? reader.float() : 0;
       this.#feedback[row] = reader.float();
@@ -326,11 +390,13 @@ export class EpisodeRegister implements Derived {
     }
     this.#scopes = readNames(reader, this.#scope, rows);
     this.#speakers = readNames(reader, this.#speaker, rows);
+    this.#sources = readNames(reader, this.#source, rows);
     for (let row = 0; row < rows; row++) this.#countVoice(row, 1);
     this.#chains = Chains.read(reader, rows);
     reader.end();
   }
 
+  /** Without when each was learned: the log itself says that, and two brains that know the same may differ in it. */
   *witness(): Generator<Uint8Array> {
     const writer = new ByteWriter();
     const named = [...this.#named(), [this.#chains.names, this.#chains.key] as const];

@@ -11,6 +11,10 @@ const percept = z.strictObject({
   time: z.string().optional().describe("When it happened, ISO 8601. Default: now"),
   session: z.string().optional().describe("The conversation: episodes of one are each other's context"),
   title: z.string().optional(),
+  source: z
+    .string()
+    .optional()
+    .describe("Where it comes from: a page, a document, a tool, an account. Default: who said it"),
   kind: kindShape.optional().describe("Default: utterance when somebody is named, else observation"),
   id: z
     .string()

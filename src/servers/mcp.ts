@@ -3,6 +3,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import manifest from "../../package.json" with { type: "json" };
 import type { Brain, Scope } from "../index.ts";
 import { AnsweringStdio } from "./answering-stdio.ts";
+import { addContextTool } from "./mcp-context.ts";
 import { addObserveTool } from "./mcp-observe.ts";
 import { addRecallTool } from "./mcp-recall.ts";
 import { addWhyTool } from "./mcp-why.ts";
@@ -15,7 +16,7 @@ export interface McpOptions {
 
 const instructions = `A long-term memory that outlives this conversation. Recall before you answer anything that may rest on earlier conversations, and before you ask the user for something they may have said already. Observe what will matter later: what the user says about themselves and their work, decisions with their reasons, results. ${quotationNotice}`;
 
-/** A server with the tools `observe`, `recall` and `why` on the brain, for any transport. */
+/** A server with the tools `observe`, `recall`, `why` and `context` on the brain, for any transport. */
 export function createMcpServer(brain: Brain, options: McpOptions = {}): McpServer {
   const server = new McpServer(
     { name: "encephalon", title: "Encephalon", version: manifest.version },
@@ -25,6 +26,7 @@ export function createMcpServer(brain: Brain, options: McpOptions = {}): McpServ
   addObserveTool(server, brain, scope);
   addRecallTool(server, brain, scope);
   addWhyTool(server, brain, scope);
+  addContextTool(server, brain, scope);
   return server;
 }
 

@@ -1,6 +1,6 @@
-import type { Episode } from "../index.ts";
+import type { Episode, Provenance } from "../index.ts";
 import { harmlessLine } from "../model/harmless.ts";
-import { clip, when, who, words } from "./describe.ts";
+import { clip, provenanceNotes, when, who, words } from "./describe.ts";
 
 /** Said before every remembered text that a language model is given. */
 export const quotationNotice =
@@ -8,11 +8,14 @@ export const quotationNotice =
 
 /**
  * SPEC V3: an episode as quoted data. Each of its lines begins with `> `, so that no text can end its
- * own quotation, and every character that is obeyed instead of shown is written out.
+ * own quotation, and every character that is obeyed instead of shown is written out. TR6: whose word it is, and that
+ * it instructs, stands before it.
  */
-export function quote(episode: Episode, longest: number): string {
+export function quote(episode: Episode, longest: number, provenance?: Provenance): string {
   const text = clip(words(episode), longest);
-  const head = `${when(episode.time)} ${who(episode)} [${harmlessLine(JSON.stringify(episode.id))}]`;
+  const notes = provenance === undefined ? [] : provenanceNotes(episode, provenance);
+  const told = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+  const head = `${when(episode.time)} ${who(episode)} [${harmlessLine(JSON.stringify(episode.id))}]${told}`;
   return `${head}\n${text
     .split("\n")
     .map((line) => `> ${line}`)

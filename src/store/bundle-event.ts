@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { claimDraftSchema } from "../model/claim.ts";
 import { episodeKinds } from "../model/episode.ts";
 import type { EventOf, LogEvent } from "../model/event.ts";
 import { base64Of, vectorOfBase64 } from "./vector-bytes.ts";
@@ -39,6 +40,7 @@ const episode = z.strictObject({
   session: z.string().optional(),
   title: z.string().optional(),
   caption: z.string().optional(),
+  source: z.string().optional(),
   causedBy: id.optional(),
   scope,
   metadata: z.record(z.string(), z.json()).optional(),
@@ -73,6 +75,13 @@ const event = z.discriminatedUnion("type", [
     episode: ref,
     vector: vector.nullable(),
   }),
+  z.strictObject({
+    ...place,
+    type: z.literal("extracted"),
+    extractor: name.min(1),
+    episode: ref,
+    drafts: z.array(claimDraftSchema).nullable(),
+  }),
   z.strictObject({ ...place, type: z.literal("used"), episodes: refs }),
   z.strictObject({
     ...place,
@@ -83,7 +92,20 @@ const event = z.discriminatedUnion("type", [
   }),
   z.strictObject({ ...place, type: z.literal("pinned"), episode: ref, pinned: z.boolean() }),
   z.strictObject({ ...place, type: z.literal("forgotten"), episodes: refs, forgotten: z.boolean() }),
-  z.strictObject({ ...place, type: z.literal("erased"), episodes: refs }),
+  z.strictObject({
+    ...place,
+    type: z.literal("erased"),
+    episodes: refs,
+    trusted: z.array(seq).optional(),
+  }),
+  z
+    .strictObject({
+      ...place,
+      type: z.literal("trusted"),
+      source: z.string().nullable(),
+      trust: z.number().min(0).max(1).nullable(),
+    })
+    .refine(({ source, trust }) => source !== null || trust === null),
   z.strictObject({ ...place, type: z.literal("slept"), seed: z.number(), steps: z.number() }),
   z.strictObject({ ...place, type: z.literal("policy"), name: z.string(), value: z.string() }),
 ]);

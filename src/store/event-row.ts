@@ -3,9 +3,13 @@ import type { EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import { scopeKey } from "../model/scope.ts";
 import type { Codec } from "../ports/codec.ts";
+import { isErased, isSaying, type Saying, sayerOf } from "./refs.ts";
 import { bytesOf, vectorOf } from "./vector-bytes.ts";
 
-/** A row of `events` without its position. An empty body is that of an erased episode, or of its vector. */
+/**
+ * A row of `events` without its position. An empty body is that of an erased episode, of what was said of it, or of
+ * an erased source.
+ */
 export interface NewRow {
   readonly at: number;
   readonly type: string;
@@ -15,9 +19,9 @@ export interface NewRow {
   /** CRC-32 of the clear columns that the event is read from, then of the body as stored. */
   readonly crc: number;
   readonly body: Uint8Array;
-  /** Of an `encoded` event. */
+  /** Of an `encoded` event; of an `extracted` one the extractor. */
   readonly encoder: string | null;
-  /** Of an `encoded` event: the position of its episode. */
+  /** Of an `encoded` or `extracted` event: the position of its episode. */
   readonly about: number | null;
 }
 
@@ -37,9 +41,11 @@ export function rowCrc(row: Checked): number {
 export function encodeEvent(event: EventBody, at: Millis, codec: Codec): NewRow {
   const none = { episode: null, time: null, scope: null, encoder: null, about: null };
   let columns: Omit<NewRow, "crc">;
-  if (event.type === "encoded") {
-    const body = event.vector === null ? emptyBody : codec.encode(bytesOf(event.vector));
-    columns = { ...none, at, type: event.type, encoder: event.encoder, about: event.episode.seq, body };
+  if (isSaying(event)) {
+    const body = encodeSaying(event, codec);
+    columns = { ...none, at, type: event.type, encoder: sayerOf(event), about: event.episode.seq, body };
+  } else if (event.type === "trusted" && event.source === null) {
+    columns = { ...none, at, type: event.type, body: emptyBody };
   } else if (event.type !== "observed") {
     const { type, ...fields } = event;
     columns = { ...none, at, type, body: encodeJson(fields, codec) };
@@ -58,19 +64,30 @@ export function decodeEvent(row: StoredRow, codec: Codec): LogEvent {
   if (rowCrc(row) !== row.crc) throw new Error("checksum");
   const seq = row.seq as Seq;
   const at = row.at as Millis;
-  if (row.type === "encoded") {
+  const { type } = row;
+  const isEmpty = row.body.length === 0;
+  if (type === "encoded" || type === "extracted") {
     if (row.encoder === null || row.of === null) throw new Error("reference");
     const episode = { id: row.of as EpisodeId, seq: row.about as Seq };
-    const vector = row.body.length === 0 ? null : vectorOf(codec.decode(row.body));
-    return { seq, at, type: "encoded", encoder: row.encoder, episode, vector };
+    if (type === "encoded") {
+      const vector = isEmpty ? null : vectorOf(codec.decode(row.body));
+      return { seq, at, type, encoder: row.encoder, episode, vector };
+    }
+    const drafts = isEmpty ? null : (decodeJson(row.body, codec) as EventOf<"extracted">["drafts"]);
+    return { seq, at, type, extractor: row.encoder, episode, drafts };
   }
+  if (type === "trusted" && isEmpty) return { seq, at, type, source: null, trust: null };
   if (row.type !== "observed")
     return { seq, at, type: row.type, ...(decodeJson(row.body, codec) as object) } as LogEvent;
   const id = row.episode as EpisodeId;
-  const episode =
-    row.body.length === 0 ? null : (decodeJson(row.body, codec) as EventOf<"observed">["episode"]);
+  const episode = isEmpty ? null : (decodeJson(row.body, codec) as EventOf<"observed">["episode"]);
   if (episode !== null && episode.id !== id) throw new Error("id");
   return { seq, at, type: "observed", id, episode };
+}
+
+function encodeSaying(saying: Saying, codec: Codec): Uint8Array {
+  if (isErased(saying)) return emptyBody;
+  return saying.type === "encoded" ? codec.encode(bytesOf(saying.vector!)) : encodeJson(saying.drafts, codec);
 }
 
 function encodeJson(value: unknown, codec: Codec): Uint8Array {

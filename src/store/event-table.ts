@@ -1,13 +1,16 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { sourceOf } from "../model/episode.ts";
 import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
-import type { Codec } from "../ports/codec.ts";
-import type { Appended } from "../ports/log-store.ts";
+import { type Codec, identityCodec } from "../ports/codec.ts";
+import type { Appended, Holdings } from "../ports/log-store.ts";
 import { damagedEvent, idConflict, unknownEpisode } from "./errors.ts";
 import { decodeEvent, emptyBody, encodeEvent, rowCrc, type StoredRow } from "./event-row.ts";
+import { piecesOf } from "./pieces.ts";
+import { isErased, isSaying, type Saying, sayerOf } from "./refs.ts";
 import { sameJson } from "./same-json.ts";
 
-/** What an event is read from, with the id of the episode that an `encoded` event is about. */
+/** What an event is read from, with the id of the episode that something is said of. */
 const stored = `seq, at, type, episode, crc, body, encoder, about,
   (SELECT episode FROM events AS o WHERE o.seq = events.about) AS of`;
 
@@ -24,8 +27,11 @@ export class EventTable {
   readonly #bySeq: StatementSync;
   readonly #byId: StatementSync;
   readonly #seqOf: StatementSync;
+  readonly #idOf: StatementSync;
   readonly #others: StatementSync;
   readonly #about: StatementSync;
+  readonly #trusted: StatementSync;
+  readonly #living: StatementSync;
   readonly #erase: StatementSync;
   readonly #counts: StatementSync;
 
@@ -42,10 +48,15 @@ export class EventTable {
     this.#bySeq = db.prepare(`SELECT ${stored} FROM events WHERE seq = ?`);
     this.#byId = db.prepare(`SELECT ${stored} FROM events WHERE episode = ?`);
     this.#seqOf = db.prepare("SELECT seq FROM events WHERE episode = ?");
+    this.#idOf = db.prepare("SELECT episode FROM events WHERE seq = ?");
     this.#others = db.prepare(
       `SELECT ${stored} FROM events WHERE at = ? AND episode IS NULL AND type = ? AND seq <= ? ORDER BY seq`,
     );
     this.#about = db.prepare(`SELECT ${stored} FROM events WHERE about = ? ORDER BY seq`);
+    this.#trusted = db.prepare(`SELECT ${stored} FROM events WHERE type = 'trusted' ORDER BY seq`);
+    this.#living = db.prepare(
+      `SELECT ${stored} FROM events WHERE episode IS NOT NULL AND time IS NOT NULL AND instr(body, ?) > 0`,
+    );
     this.#erase = db.prepare("UPDATE events SET time = NULL, scope = NULL, crc = ?, body = ? WHERE seq = ?");
     // Positions have no gaps, and both indexes leave the living episodes out. The second count is linear in
     // the recorded vectors, in an index without bodies: 40 ms for a million.
@@ -59,7 +70,7 @@ export class EventTable {
 
   /** `id-conflict` when an episode of this id and another content is there. */
   append(event: EventBody, at: Millis): Appended {
-    const held = event.type === "encoded" ? this.#heldInstead(event) : null;
+    const held = isSaying(event) ? this.#heldInstead(event) : null;
     if (held !== null) return held;
     const row = encodeEvent(event, at, this.#codec);
     const { changes, lastInsertRowid } = this.#insert.run(
@@ -83,12 +94,14 @@ export class EventTable {
     return { seq: there.seq, outcome: "duplicate" };
   }
 
-  /** Why a vector is not written: its episode was erased, or has one of this encoder. */
-  #heldInstead({ encoder, episode, vector }: Omit<EventOf<"encoded">, "seq" | "at">): Appended | null {
+  /** Why a saying is not written: its episode was erased, or has one of this kind and sayer. */
+  #heldInstead(saying: Saying): Appended | null {
+    const { type, episode } = saying;
+    const erased = isErased(saying);
     const observed = this.#rowOf(episode);
-    if (vector !== null && observed.body.length === 0) return { seq: episode.seq, outcome: "erased" };
-    const there = this.#vectorsOf(episode.seq).find(
-      (row) => row.encoder === encoder && (vector === null || row.body.length > 0),
+    if (!erased && observed.body.length === 0) return { seq: episode.seq, outcome: "erased" };
+    const there = this.#sayingsOf(episode.seq).find(
+      (row) => row.type === type && row.encoder === sayerOf(saying) && (erased || row.body.length > 0),
     );
     return there === undefined ? null : { seq: there.seq as Seq, outcome: "duplicate" };
   }
@@ -100,19 +113,76 @@ export class EventTable {
     return row;
   }
 
-  #vectorsOf(seq: Seq): readonly StoredRow[] {
+  #sayingsOf(seq: Seq): readonly StoredRow[] {
     return this.#about.all(seq) as unknown as StoredRow[];
   }
 
-  /** Destroys the content and its vectors. Returns how many episodes still had any. */
-  destroy(episodes: readonly EpisodeRef[]): number {
+  /**
+   * Destroys the content, what was said of it, and the names of sources that nothing comes from any more. Returns
+   * how many episodes still had any, and the `trusted` events that lost their name.
+   */
+  destroy(episodes: readonly EpisodeRef[]): { readonly destroyed: number; readonly trusted: readonly Seq[] } {
+    const named = this.#named();
+    const sources = new Set<string>();
     let destroyed = 0;
     for (const ref of episodes) {
-      const held = [this.#rowOf(ref), ...this.#vectorsOf(ref.seq)].filter(({ body }) => body.length > 0);
-      for (const row of held) this.#erase.run(rowCrc({ ...row, body: emptyBody }), emptyBody, row.seq);
+      const observed = this.#rowOf(ref);
+      if (named.length > 0) this.#addSource(sources, observed);
+      const held = [observed, ...this.#sayingsOf(ref.seq)].filter(({ body }) => body.length > 0);
+      for (const row of held) this.#empty(row);
       if (held.length > 0) destroyed++;
     }
-    return destroyed;
+    const orphans = new Set([...sources].filter((source) => !this.#isSource(source)));
+    const nameless = named.filter(({ source }) => orphans.has(source));
+    for (const { row } of nameless) this.#empty(row);
+    return { destroyed, trusted: nameless.map(({ row }) => row.seq as Seq) };
+  }
+
+  #empty(row: StoredRow): void {
+    this.#erase.run(rowCrc({ ...row, body: emptyBody }), emptyBody, row.seq);
+  }
+
+  /** The sources whose trust was spoken of. */
+  #named(): readonly { readonly row: StoredRow; readonly source: string }[] {
+    return (this.#trusted.all() as unknown as StoredRow[]).flatMap((row) => {
+      const event = this.#read(row);
+      return event?.type === "trusted" && event.source !== null ? [{ row, source: event.source }] : [];
+    });
+  }
+
+  /** An episode that cannot be read any more comes from nowhere. */
+  #addSource(sources: Set<string>, row: StoredRow): void {
+    const event = this.#read(row);
+    if (event?.type === "observed" && event.episode !== null) sources.add(sourceOf(event.episode));
+  }
+
+  /** Whether any episode that is there comes from it. Linear in the log's bytes: asked where its trust was spoken of. */
+  #isSource(source: string): boolean {
+    const rows = this.#living.iterate(this.#partOf(source));
+    for (const row of rows as Iterable<unknown> as Iterable<StoredRow>) {
+      const found = new Set<string>();
+      this.#addSource(found, row);
+      if (found.has(source)) return true;
+    }
+    return false;
+  }
+
+  /** Bytes that the body of each episode of a source holds. */
+  #partOf(source: string): Uint8Array {
+    const isSpelled = this.#codec.id === identityCodec.id && source !== sourceOf({});
+    return isSpelled ? Buffer.from(JSON.stringify(source)) : emptyBody;
+  }
+
+  /** What `destroy` would take from these. */
+  holdings(episodes: readonly EpisodeRef[]): Holdings {
+    const rows = episodes.flatMap((ref) => [this.#rowOf(ref), ...this.#sayingsOf(ref.seq)]);
+    const held = rows.filter(({ body }) => body.length > 0);
+    const count = (type: string): number => held.filter((row) => row.type === type).length;
+    return {
+      vectors: count("encoded"),
+      extractions: count("extracted"),
+      pieces: held.flatMap(({ body }) => piecesOf(body)),
+    };
   }
 
   last(): Seq {
@@ -139,6 +209,11 @@ export class EventTable {
     return row === undefined ? null : (row.seq as Seq);
   }
 
+  idOf(seq: Seq): EpisodeId | null {
+    const row = this.#idOf.get(seq) as { episode: string | null } | undefined;
+    return (row?.episode ?? null) as EpisodeId | null;
+  }
+
   /** Events other than `observed` of this time and type, none after `until`. */
   others(at: Millis, type: string, until: Seq): readonly LogEvent[] {
     return (this.#others.all(at, type, until) as unknown as StoredRow[]).map((row) => this.decode(row));
@@ -159,11 +234,15 @@ export class EventTable {
   }
 
   isWhole(row: StoredRow): boolean {
+    return this.#read(row) !== null;
+  }
+
+  /** null where the row is not what was written. */
+  #read(row: StoredRow): LogEvent | null {
     try {
-      decodeEvent(row, this.#codec);
-      return true;
+      return decodeEvent(row, this.#codec);
     } catch {
-      return false;
+      return null;
     }
   }
 }

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { anyEpisode } from "../../tests/contracts/log-samples.ts";
+import { anyEpisode, encoded, extracted } from "../../tests/contracts/log-samples.ts";
 import { scratchFiles } from "../../tests/contracts/scratch.ts";
+import { sourceOf } from "../model/episode.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef, EventBody, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import type { Lease, LogStore } from "../ports/log-store.ts";
 import { exportBundle } from "./bundle.ts";
 import { createMemoryLog } from "./memory-log.ts";
+import { isErased, isSaying } from "./refs.ts";
 import { openSqliteLog } from "./sqlite-log.ts";
 
 const newPath = scratchFiles();
@@ -51,6 +53,18 @@ const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
         }),
       ),
   },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(anyRef, fc.constantFrom("x", "y"), fc.constantFrom(null, "", "Porto"))
+      .map(([{ id, seq }, extractor, said]) => extracted(id, seq, said, extractor)),
+  },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...contents.map(sourceOf)), fc.constantFrom(0, 0.5, null))
+      .map(([source, trust]): EventBody => ({ type: "trusted", source, trust })),
+  },
   { weight: 1, arbitrary: anyRef.map((episode): EventBody => ({ type: "feedback", episode, value: 0.1 })) },
   { weight: 1, arbitrary: anyRef.map((episode): EventBody => ({ type: "pinned", episode, pinned: true })) },
 );
@@ -70,6 +84,24 @@ const anyStep: fc.Arbitrary<{ readonly name: string; readonly step: Step }> = fc
     arbitrary: fc
       .tuple(fc.array(anyRef, { maxLength: 2 }), anyTime)
       .map(([refs, at]) => ({ name: "erase", step: (log: LogStore) => log.erase(refs, at) })),
+  },
+  {
+    // What was said of the id and its source, and then its erasure.
+    weight: 3,
+    arbitrary: fc.tuple(anyId, anyTime, fc.boolean()).map(([id, at, whole]) => ({
+      name: "whole life",
+      step: async (log: LogStore) => {
+        const { episode, seq } = (await log.find(id)) ?? { episode: null, seq: null };
+        if (episode === null || seq === null) return null;
+        const said: EventBody[] = [
+          { type: "trusted", source: sourceOf(episode), trust: 0.5 },
+          encoded(id, seq, [1, 0]),
+          extracted(id, seq, "Lisbon"),
+        ];
+        await log.append(said, at);
+        return whole ? log.erase([{ id, seq }], at) : null;
+      },
+    })),
   },
   {
     weight: 2,
@@ -141,7 +173,7 @@ async function everything(log: LogStore): Promise<unknown> {
 
 it("L23: the SQLite log and the memory log answer alike, whatever happens to them", async () => {
   const seen = new Map<string, number>();
-  const vectors = new Set<string>();
+  const sayings = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { maxLength: 25, size: "max" }), async (steps) => {
       const clock = () => 0 as Millis;
@@ -155,7 +187,9 @@ it("L23: the SQLite log and the memory log answer alike, whatever happens to the
           seen.set(key, (seen.get(key) ?? 0) + 1);
           assert.deepEqual(await outcome(step, file, leases[0]), expected, name);
           for (const event of await memory.read(0 as Seq, 1000))
-            if (event.type === "encoded") vectors.add(event.vector === null ? "erased" : "there");
+            if (isSaying(event)) sayings.add(`${event.type} ${isErased(event) ? "erased" : "there"}`);
+            else if (event.type === "trusted")
+              sayings.add(`trusted ${event.source === null ? "erased" : "there"}`);
           assert.deepEqual(await everything(file), await everything(memory), name);
         }
         // Their bundles are the same, too.
@@ -179,5 +213,8 @@ it("L23: the SQLite log and the memory log answer alike, whatever happens to the
     "erase ok",
   ])
     assert.ok((seen.get(key) ?? 0) > 0, `${key} never happened`);
-  assert.deepEqual(vectors, new Set(["there", "erased"]));
+  assert.deepEqual(
+    [...sayings].sort(),
+    ["encoded", "extracted", "trusted"].flatMap((type) => [`${type} erased`, `${type} there`]),
+  );
 });

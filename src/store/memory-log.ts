@@ -1,20 +1,24 @@
-import type { Episode } from "../model/episode.ts";
+import { type Episode, sourceOf } from "../model/episode.ts";
 import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type {
   Appended,
   Checkpoint,
+  Holdings,
   IntegrityReport,
   Lease,
   LogSize,
   LogStore,
   Merged,
+  Scan,
 } from "../ports/log-store.ts";
 import { closedError, idConflict, unknownEpisode } from "./errors.ts";
-import { isUnique, mapRefs } from "./refs.ts";
+import { NeedleScan } from "./needle-scan.ts";
+import { piecesOf } from "./pieces.ts";
+import { isErased, isSameEvent, isSaying, isUnique, mapRefs, type Saying, sayerOf } from "./refs.ts";
 import { sameJson } from "./same-json.ts";
-import { requireVector } from "./vector-bytes.ts";
+import { bytesOf, requireVector } from "./vector-bytes.ts";
 
 /** The log without a file: the same answers as `openSqliteLog`, gone when it is closed. */
 export function createMemoryLog(options: { readonly clock?: Clock } = {}): LogStore {
@@ -27,10 +31,10 @@ interface Row {
   readonly type: EventBody["type"];
   /** Of an `observed` event. */
   readonly id: EpisodeId | null;
-  /** Of an `observed` event, null: erased. */
+  /** The event's fields; of an `observed` event the episode, null: erased. */
   json: string | null;
-  /** Of an `encoded` event, null: erased. */
-  vector: Float32Array | null;
+  /** What an `encoded` event's encoder said, or as text an `extracted` event's extractor; null: erased. */
+  said: Float32Array | string | null;
 }
 
 class MemoryLog implements LogStore {
@@ -39,13 +43,14 @@ class MemoryLog implements LogStore {
   /** Row i is at position i + 1. */
   readonly #rows: Row[] = [];
   readonly #seqOf = new Map<EpisodeId, Seq>();
-  /** Positions of the `encoded` events of an episode. */
-  readonly #encodedOf = new Map<Seq, readonly Seq[]>();
+  /** Positions of what was said of an episode. */
+  readonly #sayingsOf = new Map<Seq, readonly Seq[]>();
+  /** Positions of the `trusted` events. */
+  #trusted: readonly Seq[] = [];
   readonly #checkpoints = new Map<string, Checkpoint>();
   readonly #leases = new Map<string, { readonly holder: object; readonly expires: number }>();
   /** What the running `#atomically` would have to bring back. */
-  readonly #destroyed: { readonly row: Row; readonly json: string | null; readonly vector: Row["vector"] }[] =
-    [];
+  readonly #destroyed: { readonly row: Row; readonly json: string | null; readonly said: Row["said"] }[] = [];
   #lastErasure = 0 as Seq;
   #erasurePending = false;
   #closed = false;
@@ -81,7 +86,7 @@ class MemoryLog implements LogStore {
               !matched.has(i) &&
               row.at === at &&
               row.type === body.type &&
-              sameJson(parse(row), body),
+              isSameEvent(parse(row) as EventBody, body),
           );
           if (there >= 0) {
             matched.add(there);
@@ -114,6 +119,11 @@ class MemoryLog implements LogStore {
     });
   }
 
+  async ids(seqs: readonly Seq[]): Promise<readonly (EpisodeId | null)[]> {
+    this.#requireOpen();
+    return seqs.map((seq) => this.#rows[seq - 1]?.id ?? null);
+  }
+
   async find(id: EpisodeId): Promise<EventOf<"observed"> | null> {
     this.#requireOpen();
     const seq = this.#seqOf.get(id);
@@ -142,6 +152,48 @@ class MemoryLog implements LogStore {
   async erasurePending(): Promise<boolean> {
     this.#requireOpen();
     return this.#erasurePending;
+  }
+
+  async doubtErasure(): Promise<void> {
+    this.#requireOpen();
+    this.#erasurePending = true;
+  }
+
+  async holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {
+    this.#requireOpen();
+    const rows = episodes.flatMap((ref) => [
+      this.#rowOf(ref),
+      ...this.#sayingsAbout(ref.seq).map(({ row }) => row),
+    ]);
+    const held = rows.filter(({ id, json, said }) => said !== null || (id !== null && json !== null));
+    const count = (type: string): number => held.filter((row) => row.type === type).length;
+    return {
+      vectors: count("encoded"),
+      extractions: count("extracted"),
+      pieces: held.flatMap(({ json, said }) => piecesOf(bytesIn(said ?? json))),
+    };
+  }
+
+  async scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan> {
+    this.#requireOpen();
+    const scan = new NeedleScan(needles);
+    const living: Uint8Array[] = [];
+    for (const [i, row] of this.#rows.entries()) {
+      const about = isSayingRow(row) ? (parse(row) as Saying).episode.seq : i + 1;
+      for (const bytes of [row.id, row.json, row.said].map(bytesIn)) {
+        scan.feed("events", bytes);
+        scan.feed("events", null);
+        if (!erased.has(about as Seq)) living.push(bytes);
+      }
+      // Ids outlive what they name.
+      living.push(bytesIn(row.id));
+    }
+    for (const { bytes } of this.#checkpoints.values()) {
+      scan.feed("checkpoints", bytes);
+      scan.feed("checkpoints", null);
+    }
+    for (const bytes of living) scan.live(bytes);
+    return scan.result();
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
@@ -190,9 +242,9 @@ class MemoryLog implements LogStore {
     this.#requireOpen();
     let episodes = 0;
     let bytes = 0;
-    for (const { id, json, vector } of this.#rows) {
+    for (const { id, json, said } of this.#rows) {
       if (id !== null && json !== null) episodes++;
-      bytes += (json?.length ?? 0) + (vector?.byteLength ?? 0);
+      bytes += (json?.length ?? 0) + (typeof said === "string" ? said.length : (said?.byteLength ?? 0));
     }
     for (const checkpoint of this.#checkpoints.values()) bytes += checkpoint.bytes.length;
     return { events: this.#rows.length, episodes, bytes };
@@ -231,13 +283,14 @@ class MemoryLog implements LogStore {
     try {
       return work();
     } catch (error) {
-      for (const { row, json, vector } of this.#destroyed) Object.assign(row, { json, vector });
+      for (const { row, json, said } of this.#destroyed) Object.assign(row, { json, said });
       for (const { id } of this.#rows.splice(length)) if (id !== null) this.#seqOf.delete(id);
-      for (const [about, seqs] of this.#encodedOf)
-        this.#encodedOf.set(
+      for (const [about, seqs] of this.#sayingsOf)
+        this.#sayingsOf.set(
           about,
           seqs.filter((seq) => seq <= length),
         );
+      this.#trusted = this.#trusted.filter((seq) => seq <= length);
       this.#lastErasure = erasure.last;
       this.#erasurePending = erasure.pending;
       throw error;
@@ -253,27 +306,26 @@ class MemoryLog implements LogStore {
       if (there !== undefined)
         return { seq: there, outcome: this.#offerAgain(this.#rows[there - 1]!, event) };
       const json = event.episode === null ? null : JSON.stringify(event.episode);
-      this.#rows.push({ at, type: "observed", id: event.id, json, vector: null });
+      this.#rows.push({ at, type: "observed", id: event.id, json, said: null });
       this.#seqOf.set(event.id, seq);
-    } else if (event.type === "encoded") {
+    } else if (isSaying(event)) {
       const held = this.#heldInstead(event);
       if (held !== null) return held;
-      const { vector, ...fields } = event;
-      const json = JSON.stringify(fields);
-      this.#rows.push({
-        at,
-        type: "encoded",
-        id: null,
-        json,
-        vector: vector && requireVector(vector).slice(),
-      });
-      this.#encodedOf.set(event.episode.seq, [...(this.#encodedOf.get(event.episode.seq) ?? []), seq]);
-    } else {
-      if (event.type === "erased" && this.#destroy(event.episodes) > 0) {
+      const { fields, said } = splitSaying(event);
+      this.#rows.push({ at, type: event.type, id: null, json: JSON.stringify(fields), said });
+      this.#sayingsOf.set(event.episode.seq, [...(this.#sayingsOf.get(event.episode.seq) ?? []), seq]);
+    } else if (event.type === "erased") {
+      const { episodes } = event;
+      const { destroyed, trusted } = this.#destroy(episodes);
+      if (destroyed > 0) {
         this.#lastErasure = seq;
         this.#erasurePending = true;
       }
-      this.#rows.push({ at, type: event.type, id: null, json: JSON.stringify(event), vector: null });
+      const erased: EventBody = { type: "erased", episodes, ...(trusted.length > 0 && { trusted }) };
+      this.#rows.push({ at, type: event.type, id: null, json: JSON.stringify(erased), said: null });
+    } else {
+      if (event.type === "trusted") this.#trusted = [...this.#trusted, seq];
+      this.#rows.push({ at, type: event.type, id: null, json: JSON.stringify(event), said: null });
     }
     return { seq, outcome: "new" };
   }
@@ -284,20 +336,39 @@ class MemoryLog implements LogStore {
     return "duplicate";
   }
 
-  #destroy(episodes: readonly EpisodeRef[]): number {
+  #destroy(episodes: readonly EpisodeRef[]): {
+    readonly destroyed: number;
+    readonly trusted: readonly Seq[];
+  } {
+    const sources = new Set<string>();
     let destroyed = 0;
     for (const ref of episodes) {
-      const rows = [this.#rowOf(ref), ...this.#vectorsOf(ref.seq).map(({ row }) => row)];
-      const held = rows.filter(({ id, json, vector }) => vector !== null || (id !== null && json !== null));
-      for (const row of held) {
-        this.#destroyed.push({ row, json: row.json, vector: row.vector });
-        row.vector = null;
-        // Of an `encoded` event it says whose the vector was.
-        if (row.id !== null) row.json = null;
-      }
+      const observed = this.#rowOf(ref);
+      if (observed.json !== null) sources.add(sourceOf(JSON.parse(observed.json) as Episode));
+      const rows = [observed, ...this.#sayingsAbout(ref.seq).map(({ row }) => row)];
+      const held = rows.filter(({ id, json, said }) => said !== null || (id !== null && json !== null));
+      // The fields of what was said of it say whose and by whom that was.
+      for (const row of held) this.#empty(row, row.id === null ? row.json : null);
       if (held.length > 0) destroyed++;
     }
-    return destroyed;
+    const trusted = this.#trusted.filter((seq) => {
+      const { source } = parse(this.#rows[seq - 1]!) as EventOf<"trusted">;
+      return source !== null && sources.has(source) && !this.#isSource(source);
+    });
+    for (const seq of trusted) this.#empty(this.#rows[seq - 1]!, JSON.stringify(erasedSource));
+    return { destroyed, trusted };
+  }
+
+  #empty(row: Row, json: string | null): void {
+    this.#destroyed.push({ row, json: row.json, said: row.said });
+    row.json = json;
+    row.said = null;
+  }
+
+  #isSource(source: string): boolean {
+    return this.#rows.some(
+      ({ id, json }) => id !== null && json !== null && sourceOf(JSON.parse(json) as Episode) === source,
+    );
   }
 
   #rowOf({ id, seq }: EpisodeRef): Row {
@@ -306,18 +377,21 @@ class MemoryLog implements LogStore {
     return row;
   }
 
-  #vectorsOf(about: Seq): readonly { readonly seq: Seq; readonly row: Row }[] {
-    return (this.#encodedOf.get(about) ?? []).map((seq) => ({ seq, row: this.#rows[seq - 1]! }));
+  #sayingsAbout(about: Seq): readonly { readonly seq: Seq; readonly row: Row }[] {
+    return (this.#sayingsOf.get(about) ?? []).map((seq) => ({ seq, row: this.#rows[seq - 1]! }));
   }
 
-  /** Why a vector is not written: its episode was erased, or has one of this encoder. */
-  #heldInstead({ encoder, episode, vector }: Omit<EventOf<"encoded">, "seq" | "at">): Appended | null {
+  /** Why a saying is not written: its episode was erased, or has one of this kind and sayer. */
+  #heldInstead(saying: Saying): Appended | null {
+    const { type, episode } = saying;
+    const erased = isErased(saying);
     const observed = this.#rowOf(episode);
-    if (vector !== null && observed.json === null) return { seq: episode.seq, outcome: "erased" };
-    const there = this.#vectorsOf(episode.seq).find(
+    if (!erased && observed.json === null) return { seq: episode.seq, outcome: "erased" };
+    const there = this.#sayingsAbout(episode.seq).find(
       ({ row }) =>
-        (parse(row) as { readonly encoder: string }).encoder === encoder &&
-        (vector === null || row.vector !== null),
+        row.type === type &&
+        sayerOf(parse(row) as Saying) === sayerOf(saying) &&
+        (erased || row.said !== null),
     );
     return there === undefined ? null : { seq: there.seq, outcome: "duplicate" };
   }
@@ -327,9 +401,39 @@ function parse({ json }: Row): unknown {
   return json === null ? null : JSON.parse(json);
 }
 
+const erasedSource: EventBody = { type: "trusted", source: null, trust: null };
+
+/** What was said, by itself: it may have to go. */
+function splitSaying(saying: Saying): { readonly fields: object; readonly said: Row["said"] } {
+  if (saying.type === "encoded") {
+    const { vector, ...fields } = saying;
+    return { fields, said: vector && requireVector(vector).slice() };
+  }
+  const { drafts, ...fields } = saying;
+  return { fields, said: drafts && JSON.stringify(drafts) };
+}
+
+function isSayingRow({ type }: Row): boolean {
+  return type === "encoded" || type === "extracted";
+}
+
+const utf8 = new TextEncoder();
+
+function bytesIn(kept: string | Float32Array | null): Uint8Array {
+  return kept instanceof Float32Array ? bytesOf(kept) : utf8.encode(kept ?? "");
+}
+
 function toEvent(row: Row, seq: Seq): LogEvent {
+  const { at, said } = row;
   if (row.type === "encoded")
-    return { seq, at: row.at, ...(parse(row) as object), vector: row.vector?.slice() ?? null } as LogEvent;
+    return {
+      seq,
+      at,
+      ...(parse(row) as object),
+      vector: (said as Float32Array | null)?.slice() ?? null,
+    } as LogEvent;
+  if (row.type === "extracted")
+    return { seq, at, ...(parse(row) as object), drafts: said && JSON.parse(said as string) } as LogEvent;
   if (row.id === null) return { seq, at: row.at, ...(parse(row) as EventBody) };
   return { seq, at: row.at, type: "observed", id: row.id, episode: parse(row) as Episode | null };
 }

@@ -2,8 +2,7 @@ import type { EventBody, LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { Merged } from "../ports/log-store.ts";
 import { unknownEpisode } from "./errors.ts";
-import { isUnique, mapRefs } from "./refs.ts";
-import { sameJson } from "./same-json.ts";
+import { isSameEvent, isUnique, mapRefs } from "./refs.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -46,7 +45,7 @@ export class Merge {
   /** Whether an equal event is there that no other one of the stream was matched with. */
   #isThere(body: EventBody, { at }: LogEvent): boolean {
     for (const { seq, at: _, ...there } of this.#tables.events.others(at, body.type, this.#before)) {
-      if (this.#matched.has(seq) || !sameJson(there, body)) continue;
+      if (this.#matched.has(seq) || !isSameEvent(there, body)) continue;
       this.#matched.add(seq);
       return true;
     }

@@ -1,4 +1,5 @@
 import type { EpisodeRef, EventBody } from "../model/event.ts";
+import { sameJson } from "./same-json.ts";
 
 /** The event with every reference to an episode replaced. */
 export function mapRefs<Event extends EventBody>(event: Event, map: (ref: EpisodeRef) => EpisodeRef): Event {
@@ -8,6 +9,7 @@ export function mapRefs<Event extends EventBody>(event: Event, map: (ref: Episod
     case "erased":
       return { ...event, episodes: event.episodes.map(map) };
     case "encoded":
+    case "extracted":
     case "feedback":
     case "pinned":
       return { ...event, episode: map(event.episode) };
@@ -16,7 +18,35 @@ export function mapRefs<Event extends EventBody>(event: Event, map: (ref: Episod
   }
 }
 
-/** Of these a log holds one each, of an id or of an episode and encoder, and knows it when it is offered again. */
+/**
+ * Of these a log holds one each, of an id or of an episode and who says something of it, and knows it when it
+ * is offered again.
+ */
 export function isUnique({ type }: EventBody): boolean {
-  return type === "observed" || type === "encoded";
+  return type === "observed" || type === "encoded" || type === "extracted";
+}
+
+/** What somebody outside says of an episode: it goes with the episode. */
+export type Saying = Extract<EventBody, { readonly type: "encoded" | "extracted" }>;
+
+export function isSaying(event: EventBody): event is Saying {
+  return event.type === "encoded" || event.type === "extracted";
+}
+
+export function sayerOf(event: Saying): string {
+  return event.type === "encoded" ? event.encoder : event.extractor;
+}
+
+export function isErased(event: Saying): boolean {
+  return event.type === "encoded" ? event.vector === null : event.drafts === null;
+}
+
+/**
+ * Whether the event that is there is what is offered. What an erasure took is not offered anew; and what it
+ * took with it, each log says itself.
+ */
+export function isSameEvent(there: EventBody, offered: EventBody): boolean {
+  if (there.type === "trusted" && there.source === null) return offered.type === "trusted";
+  if (there.type === "erased") return offered.type === "erased" && sameJson(there.episodes, offered.episodes);
+  return sameJson(there, offered);
 }

@@ -59,6 +59,39 @@ it("L11: a brain of a later version is refused", () => {
   assert.throws(() => migrate(db, "p", "identity"), refuses("newer-brain"));
 });
 
+it("L11, ER2: a brain from before sources were trusted opens, and finds trusted ones by an index", async () => {
+  const path = newPath();
+  const db = new DatabaseSync(path);
+  migrate(db, path, "identity", migrations.slice(0, 3));
+  const { episode } = observed("a", "old", { source: "s" }) as { episode: object };
+  const bytes = Buffer.from(JSON.stringify(episode));
+  db.prepare(
+    "INSERT INTO events (at, type, episode, time, scope, crc, body) VALUES (5, 'observed', 'a', 1, '', ?, ?)",
+  ).run(crc32(bytes, crc32("5 observed a")), bytes);
+  db.close();
+  const log = await openSqliteLog({ path });
+  await log.append([{ type: "trusted", source: "s", trust: 0 }], 6 as Millis);
+  await log.erase([ref("a", 1)], 7 as Millis);
+  assert.deepEqual((await log.read(1 as Seq, 9)).at(0), {
+    seq: 2,
+    at: 6,
+    type: "trusted",
+    source: null,
+    trust: null,
+  });
+  await log.close();
+  const again = new DatabaseSync(path, { readOnly: true });
+  assert.equal(versionOf(again), migrations.length);
+  const plan = again
+    .prepare("EXPLAIN QUERY PLAN SELECT body FROM events WHERE type = 'trusted' ORDER BY seq")
+    .all();
+  assert.deepEqual(
+    plan.map(({ detail }) => detail),
+    ["SCAN events USING INDEX events_trusted"],
+  );
+  again.close();
+});
+
 it("L11: a brain from before vectors were recorded opens, and takes vectors", async () => {
   const path = newPath();
   const db = new DatabaseSync(path);

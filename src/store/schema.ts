@@ -56,6 +56,10 @@ export const migrations: readonly string[] = [
   // Chunks begin with padding: older checkpoints are folded anew.
   `DELETE FROM checkpoints;
    DELETE FROM chunks;`,
+
+  // `extracted` events name the extractor where `encoded` ones name the encoder. What is said of sources is few
+  // and is looked for at every erasure.
+  `CREATE INDEX events_trusted ON events (seq) WHERE type = 'trusted';`,
 ];
 
 export const schemaVersion: number = migrations.length;

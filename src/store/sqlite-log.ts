@@ -13,13 +13,16 @@ import { type Codec, identityCodec } from "../ports/codec.ts";
 import type {
   Appended,
   Checkpoint,
+  Holdings,
   IntegrityReport,
   Lease,
   LogSize,
   LogStore,
   Merged,
+  Scan,
 } from "../ports/log-store.ts";
 import { copyFile, placeBackup } from "./backup.ts";
+import { BrainFiles } from "./brain-files.ts";
 import {
   changedEvent,
   closedError,
@@ -28,7 +31,9 @@ import {
   readOnlyError,
   storeError,
 } from "./errors.ts";
+import type { StoredRow } from "./event-row.ts";
 import { Merge } from "./merge.ts";
+import { NeedleScan } from "./needle-scan.ts";
 import { type FileOptions, openFile, type Sqlite } from "./open-file.ts";
 import { patiently, Turnstile } from "./patience.ts";
 import { requireNode24 } from "./require-node.ts";
@@ -91,6 +96,8 @@ interface Resolved extends FileOptions {
 
 /** Pages that one step of `compact` gives back at most. */
 const compactPages = 16;
+/** Bytes that are searched in one go. */
+const scanBytes = 256 * 1024;
 /** Events that `verify` and `merge` take between two breaths. */
 const breathEvents = 256;
 
@@ -99,6 +106,7 @@ class SqliteLog implements LogStore {
   readonly #sqlite: Sqlite;
   readonly #options: Resolved;
   readonly #tables: Tables;
+  readonly #files: BrainFiles;
   readonly #writers: Turnstile = new Turnstile();
   readonly #dataVersion: StatementSync;
   /** The last position as of the data version, which changes when anybody else commits. */
@@ -111,6 +119,7 @@ class SqliteLog implements LogStore {
     this.#options = options;
     this.#tables = openTables(sqlite, options);
     this.#dataVersion = this.#tables.db.prepare("PRAGMA data_version");
+    this.#files = new BrainFiles(options.path);
   }
 
   async append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]> {
@@ -143,6 +152,10 @@ class SqliteLog implements LogStore {
     );
   }
 
+  ids(seqs: readonly Seq[]): Promise<readonly (EpisodeId | null)[]> {
+    return this.#attempt(() => seqs.map((seq) => this.#tables.events.idOf(seq)));
+  }
+
   find(id: EpisodeId): Promise<EventOf<"observed"> | null> {
     return this.#attempt(() => this.#tables.events.find(id));
   }
@@ -171,6 +184,56 @@ class SqliteLog implements LogStore {
 
   erasurePending(): Promise<boolean> {
     return this.#attempt(() => this.#tables.erasurePending());
+  }
+
+  doubtErasure(): Promise<void> {
+    return this.#write(() => this.#tables.doubtErasure());
+  }
+
+  holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {
+    return this.#attempt(() => this.#tables.events.holdings(episodes));
+  }
+
+  scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan> {
+    return this.#named(async () => {
+      const scan = new NeedleScan(needles);
+      await this.#files.read((suffix, piece) => scan.feed(`file${suffix}`, piece));
+      // Content and checkpoints are in the files as they are, or as the codec leaves them.
+      if (this.#options.codec.id !== identityCodec.id) await this.#scanDecoded(scan, erased);
+      await this.#scanRows((row, body) => {
+        // Ids outlive what they name.
+        scan.live(Buffer.from(`${row.episode} ${row.encoder}`));
+        if (!isOf(row, erased)) scan.live(body);
+      });
+      return scan.result();
+    });
+  }
+
+  async #scanDecoded(scan: NeedleScan, erased: ReadonlySet<Seq>): Promise<void> {
+    await this.#scanRows((row, body) => {
+      if (isOf(row, erased)) scan.feed("erased events, decoded", body);
+    });
+    scan.feed("erased events, decoded", null);
+    for (const module of await this.#attempt(() => this.#tables.checkpoints.modules())) {
+      const checkpoint = await this.loadCheckpoint(module);
+      for (let at = 0; at < (checkpoint?.bytes.length ?? 0); at += scanBytes, await breathe())
+        scan.feed("checkpoints, decoded", checkpoint!.bytes.subarray(at, at + scanBytes));
+      scan.feed("checkpoints, decoded", null);
+    }
+  }
+
+  /** The body of every row, as it is stored and as it reads. */
+  async #scanRows(take: (row: StoredRow, bytes: Uint8Array) => void): Promise<void> {
+    const { codec } = this.#options;
+    for (let after = 0 as Seq, more = true; more; await breathe()) {
+      const rows = await this.#attempt(() => this.#tables.events.rows(after, breathEvents));
+      more = rows.length > 0;
+      for (const row of rows) {
+        after = row.seq as Seq;
+        take(row, row.body);
+        if (codec.id !== identityCodec.id && row.body.length > 0) take(row, decodedOr(codec, row.body));
+      }
+    }
   }
 
   saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
@@ -253,9 +316,14 @@ class SqliteLog implements LogStore {
   }
 
   backup(path: string): Promise<void> {
-    return this.#named(() =>
-      placeBackup(resolve(path), (partial) => copyFile(this.#sqlite, this.#options.path, partial)),
-    );
+    return this.#named(async () => {
+      const files = new BrainFiles(this.#options.path);
+      try {
+        await placeBackup(resolve(path), (partial) => copyFile(this.#sqlite, this.#options.path, partial));
+      } finally {
+        files.release();
+      }
+    });
   }
 
   merge(stream: AsyncIterable<LogEvent> | Iterable<LogEvent>): Promise<Merged> {
@@ -266,6 +334,7 @@ class SqliteLog implements LogStore {
       const tables = await patiently(this.#options.lockTimeoutMs, () =>
         openTables(this.#sqlite, this.#options),
       );
+      const files = new BrainFiles(this.#options.path);
       try {
         await patiently(this.#options.lockTimeoutMs, () => tables.transactions.begin());
         const merge = new Merge(tables);
@@ -278,12 +347,16 @@ class SqliteLog implements LogStore {
       } finally {
         tables.transactions.rollback();
         tables.db.close();
+        files.release();
       }
     });
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#writers.empty().then(() => this.#tables.db.close());
+    this.#closing ??= this.#writers.empty().then(() => {
+      this.#tables.db.close();
+      this.#files.release();
+    });
     return this.#closing;
   }
 
@@ -322,6 +395,20 @@ class SqliteLog implements LogStore {
 
   #requireWritable(): void {
     if (this.readOnly) throw readOnlyError(this.#options.path);
+  }
+}
+
+/** Whether a row belongs to one of these episodes, by itself or as what was said of it. */
+function isOf({ seq, about }: StoredRow, episodes: ReadonlySet<Seq>): boolean {
+  return episodes.has((about ?? seq) as Seq);
+}
+
+/** What cannot be decoded any more reads as nothing. */
+function decodedOr(codec: Codec, body: Uint8Array): Uint8Array {
+  try {
+    return codec.decode(body);
+  } catch {
+    return new Uint8Array(0);
   }
 }
 

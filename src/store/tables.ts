@@ -33,8 +33,11 @@ export class Tables {
 
   /** Content is destroyed in the transaction that records the erasure. */
   append(event: EventBody, at: Millis): Appended {
-    const destroyed = event.type === "erased" ? this.events.destroy(event.episodes) : 0;
-    const appended = this.events.append(event, at);
+    if (event.type !== "erased") return this.events.append(event, at);
+    const { episodes } = event;
+    const { destroyed, trusted } = this.events.destroy(episodes);
+    const erased: EventBody = { type: "erased", episodes, ...(trusted.length > 0 && { trusted }) };
+    const appended = this.events.append(erased, at);
     if (destroyed > 0) {
       this.#putMeta.run("erased", appended.seq);
       this.#putMeta.run("pending", 1);
@@ -49,6 +52,10 @@ export class Tables {
 
   erasurePending(): boolean {
     return this.#meta("pending") !== null;
+  }
+
+  doubtErasure(): void {
+    this.#putMeta.run("pending", 1);
   }
 
   /** False when somebody has erased more since. */

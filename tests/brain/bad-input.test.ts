@@ -147,11 +147,13 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
         brain.why(id),
         brain.forget(id),
         brain.remember(id),
-        brain.erase(id),
+        brain.erase({ ids: [id] }),
         brain.pin(id),
         brain.feedback(id, 1),
       ])
         await refused(call, "unknown-episode", id);
+      // An object is a selection.
+      if (typeof id !== "object" || id === null) await refused(brain.erase(id), "unknown-episode", id);
     });
   }
 

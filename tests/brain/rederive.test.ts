@@ -10,7 +10,7 @@ import {
   type RegionFactory,
 } from "../../src/index.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
-import { found, isFoldOfItsLog, longestGap, Recorder, turns } from "./support.ts";
+import { defaultModules, found, isFoldOfItsLog, longestGap, Recorder, turns } from "./support.ts";
 
 const newPath = scratchFiles();
 const episodes = 9000;
@@ -134,7 +134,7 @@ suite("D6: a region of another version, 9,000 episodes behind", () => {
     const { modules, events } = await brain.stats();
     assert.deepEqual(
       modules.map(({ name, derived }) => [name, derived]),
-      ["register", "lexical", "dense", "hippocampus", "basal-ganglia", "mine"].map((name) => [name, events]),
+      [...defaultModules, "mine"].map((name) => [name, events]),
     );
     await brain.close();
   });
@@ -163,7 +163,7 @@ test("D4: a region that is taken away harms nobody, and may come back later", as
   await back.close();
 });
 
-for (const module of ["register", "lexical", "dense", "hippocampus", "basal-ganglia", "mine"])
+for (const module of [...defaultModules, "mine"])
   test(`D4: a damaged checkpoint of ${module} is folded anew from the log, and nothing is lost`, async () => {
     const path = copy();
     const db = new DatabaseSync(path);

@@ -38,6 +38,19 @@ export async function found(brain: Brain, cue: string): Promise<readonly string[
   return (await brain.recall(cue)).memories.map(({ episode }) => episode.id);
 }
 
+/** What folds the log in a brain with its defaults, in this order. */
+export const defaultModules: readonly string[] = [
+  "register",
+  "lexical",
+  "dense",
+  "hippocampus",
+  "neocortex",
+  "figures",
+  "basal-ganglia",
+  "trust",
+  "rules",
+];
+
 export async function bundleOf(brain: Brain): Promise<readonly string[]> {
   return Array.fromAsync(brain.export());
 }

@@ -7,7 +7,7 @@ import { randomAt, streamOf } from "../../src/math/random.ts";
 import type { LogEvent } from "../../src/model/event.ts";
 import { perception } from "../../src/perception/perception.ts";
 import { EpisodeRegister } from "../../src/register/episode-register.ts";
-import { lifeArbitrary, logOf, neverHeld } from "./arbitrary-log.ts";
+import { asStored, lifeArbitrary, logOf, neverHeld } from "./arbitrary-log.ts";
 
 function checkpointOf(module: BrainModule): Uint8Array {
   return Buffer.concat([...module.checkpoint()]);
@@ -85,6 +85,7 @@ export function derivedContract(name: string, create: (register: EpisodeRegister
       fc.property(lifeArbitrary, (life) => {
         const events = logOf(life);
         assert.equal(hash(events), hash(neverHeld(events)));
+        assert.equal(hash(asStored(events)), hash(neverHeld(events)), "folded anew");
       }),
       { numRuns: 100 },
     );
@@ -107,6 +108,7 @@ export function derivedContract(name: string, create: (register: EpisodeRegister
           session: canary,
           title: canary,
           caption: canary,
+          source: canary,
           content: [{ type: "text", text: `the ${canary} text` }],
         },
       },

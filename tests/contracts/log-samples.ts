@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { ClaimDraft } from "../../src/model/claim.ts";
 import type { ContentPart, Episode, Json } from "../../src/model/episode.ts";
 import type { EventBody } from "../../src/model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
@@ -24,6 +25,22 @@ export function observed(id: string, text: string, more: Partial<Episode> = {}):
 export function encoded(id: string, at: number, values: readonly number[] | null, encoder = "x"): EventBody {
   const vector = values === null ? null : Float32Array.from(values);
   return { type: "encoded", encoder, episode: ref(id, at), vector };
+}
+
+/** `said`: what it claims, null where it was erased. */
+export function extracted(id: string, at: number, said: string | null, extractor = "x"): EventBody {
+  const draft = (text: string): ClaimDraft => ({
+    subject: { type: "speaker", name: "Ana" },
+    relation: { name: "live in", cardinality: "single" },
+    object: { type: "text", text },
+    modality: "fact",
+    polarity: "affirmed",
+    valid: { from: null, to: null, precision: "said" },
+    confidence: 0.5,
+    span: { start: 0, end: 1 },
+  });
+  const drafts = said === null ? null : said === "" ? [] : [draft(said)];
+  return { type: "extracted", extractor, episode: ref(id, at), drafts };
 }
 
 export function ref(id: string, seq: number): { readonly id: EpisodeId; readonly seq: Seq } {
@@ -57,6 +74,7 @@ export function anyEpisode(id: fc.Arbitrary<string>): fc.Arbitrary<Episode> {
       speaker: anyText,
       time: fc.integer({ min: -8.64e15, max: 8.64e15 }) as unknown as fc.Arbitrary<Millis>,
       session: anyText,
+      source: anyText,
       scope: fc.record(
         { tenant: fc.constantFrom("a", "ä\u2028"), user: fc.constant("🧠") },
         { requiredKeys: [] },

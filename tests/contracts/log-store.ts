@@ -6,7 +6,7 @@ import type { EventBody, LogEvent } from "../../src/model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { LogStore } from "../../src/ports/log-store.ts";
-import { anyEpisode, anyText, encoded, episode, observed, ref, someTime } from "./log-samples.ts";
+import { anyEpisode, anyText, encoded, episode, extracted, observed, ref, someTime } from "./log-samples.ts";
 
 export type OpenLog = (options?: { readonly clock?: Clock }) => Promise<LogStore>;
 
@@ -60,6 +60,11 @@ export function logStoreContract(name: string, open: OpenLog): void {
         { type: "policy", name: "half-life", value: "30 days" },
         { type: "observed", id: "b" as EpisodeId, episode: null },
         encoded("a", 1, [0.6, 0, -0.8]),
+        extracted("a", 1, "here\u2028\ud800\0"),
+        extracted("a", 1, "", "finds nothing"),
+        { type: "trusted", source: "a\u2028\ud800\0", trust: 0.25 },
+        { type: "trusted", source: "b", trust: null },
+        { type: "trusted", source: null, trust: null },
       ];
       const appended = await log.append(events, at);
       assert.deepEqual(
@@ -70,7 +75,8 @@ export function logStoreContract(name: string, open: OpenLog): void {
         await all(log),
         events.map((event, i) => ({ ...event, seq: i + 1, at })),
       );
-      assert.equal(await log.head(), 9);
+      assert.equal(await log.head(), 14);
+      assert.deepEqual(await log.ids([8, 1, 2, 99].map((seq) => seq as Seq)), ["b", "a", null, null]);
     });
 
     rule("L1: read gives at most `limit` events after a position", async (log) => {
@@ -460,6 +466,155 @@ export function logStoreContract(name: string, open: OpenLog): void {
         () => log.backup("nowhere"),
       ];
       for (const call of calls) await assert.rejects(call, refuses("closed"));
+    });
+
+    rule("ER1: an episode has one extraction of an extractor, beside vectors of that name", async (log) => {
+      await log.append([observed("a", "x"), encoded("a", 1, [1, 0], "x")], at);
+      assert.deepEqual(
+        await log.append(
+          [extracted("a", 1, "one"), extracted("a", 1, "two"), extracted("a", 1, "two", "y")],
+          at,
+        ),
+        [
+          { seq: 3, outcome: "new" },
+          { seq: 3, outcome: "duplicate" },
+          { seq: 4, outcome: "new" },
+        ],
+      );
+      await assert.rejects(log.append([extracted("b", 2, "x")], at), refuses("unknown-episode"));
+    });
+
+    rule("ER1: erasing destroys what was extracted of an episode, and of no other", async (log) => {
+      await log.append([observed("a", "x"), observed("b", "y")], at);
+      await log.append([extracted("a", 1, "one"), extracted("a", 1, "", "y"), extracted("b", 2, "two")], at);
+      await log.erase([ref("a", 1)], at);
+      assert.deepEqual((await log.read(2 as Seq, 9)).slice(0, 3), [
+        { seq: 3, at, ...extracted("a", 1, null) },
+        { seq: 4, at, ...extracted("a", 1, null, "y") },
+        { seq: 5, at, ...extracted("b", 2, "two") },
+      ]);
+      assert.deepEqual(await log.append([extracted("a", 1, "again", "z")], at), [
+        { seq: 1, outcome: "erased" },
+      ]);
+      assert.equal((await log.verify()).ok, true);
+    });
+
+    const trusted = (source: string | null, trust: number | null): EventBody => ({
+      type: "trusted",
+      source,
+      trust,
+    });
+
+    rule("ER2: the last episode of a source takes the name that was trusted with it", async (log) => {
+      await log.append(
+        [
+          observed("a", "1", { speaker: "Ana" }),
+          observed("b", "2", { speaker: "Ana", source: "web" }),
+          observed("c", "3", { speaker: "Ben", source: "Ana" }),
+          observed("d", "Ana said so", { speaker: "Ben" }),
+          observed("e", "nobody's"),
+        ],
+        at,
+      );
+      await log.append([trusted("Ana", 0.5), trusted("web", 0), trusted("Ben", 1), trusted("Ana", null)], at);
+      await log.append([trusted("unknown", 0.1), trusted("nobody", 0)], at);
+      const names = async (): Promise<readonly (string | null)[]> =>
+        (await all(log)).flatMap((event) => (event.type === "trusted" ? [event.source] : []));
+      await log.erase([ref("a", 1)], at);
+      assert.deepEqual(await names(), ["Ana", "web", "Ben", "Ana", "unknown", "nobody"]);
+      await log.erase([ref("b", 2), ref("c", 3), ref("e", 5)], at);
+      assert.deepEqual(await names(), [null, null, "Ben", null, null, "nobody"]);
+      const erased = (await all(log)).filter(({ type }) => type === "erased");
+      assert.deepEqual(
+        erased.map((event) => "trusted" in event && event.trusted),
+        [false, [6, 7, 9, 10]],
+      );
+      // Said afterwards, it stands.
+      await log.append([trusted("Ana", 0.9)], at);
+      await log.erase([ref("d", 4)], at);
+      assert.deepEqual(await names(), [null, null, null, null, null, "nobody", "Ana"]);
+      assert.equal((await log.verify()).ok, true);
+    });
+
+    rule("ER2: a merge says itself which names an erasure takes, and brings none back", async (log) => {
+      const other = await open();
+      const events: EventBody[] = [observed("a", "1", { source: "s" }), trusted("s", 0.5)];
+      await other.append(events, at);
+      const before = await all(other);
+      await other.erase([ref("a", 1)], (at + 1) as Millis);
+      await log.append([observed("mine", "2", { source: "s" }), ...events.slice(0, 1)], at);
+      await log.append([trusted("s", 0.5)], at);
+      // Here something else still comes from it.
+      assert.deepEqual(await log.merge(await all(other)), { added: 2, skipped: 1 });
+      assert.deepEqual(
+        (await all(log)).filter(({ type }) => type === "trusted" || type === "erased"),
+        [
+          { seq: 3, at, ...trusted("s", 0.5) },
+          { seq: 4, at, ...trusted(null, null) },
+          { seq: 5, at: at + 1, type: "erased", episodes: [ref("a", 2)] },
+        ],
+      );
+      await log.erase([ref("mine", 1)], at);
+      assert.deepEqual(await log.merge(await all(other)), { added: 0, skipped: 3 });
+      assert.deepEqual(await log.merge(before), { added: 0, skipped: 2 });
+      await other.close();
+    });
+
+    rule("ER2: an erasure that is undone leaves the names as they were", async (log) => {
+      await log.append([observed("a", "x", { source: "s" }), trusted("s", 0)], at);
+      const before = await all(log);
+      await assert.rejects(
+        log.append([{ type: "erased", episodes: [ref("a", 1)] }, extracted("z", 9, "x")], at),
+        refuses("unknown-episode"),
+      );
+      assert.deepEqual(await all(log), before);
+    });
+
+    rule("ER7: a scan tells what is there, what only the living have, and what is gone", async (log) => {
+      const utf8 = new TextEncoder();
+      const needles = ["of the first one", "of the second one", "of both of them", "never anywhere"].map(
+        (text) => utf8.encode(text),
+      );
+      await log.append(
+        [
+          observed("a", "of the first one, of both of them"),
+          observed("b", "of the second one, of both of them"),
+          extracted("a", 1, "of the first one"),
+        ],
+        at,
+      );
+      const found = async (): Promise<readonly number[]> => {
+        const { places } = await log.scan(needles, new Set([1 as Seq]));
+        assert.ok(places.length > 0 && places.every(({ bytes }) => bytes >= 0));
+        return [...new Set(places.flatMap((place) => [...place.found]))].sort();
+      };
+      assert.deepEqual(await found(), [0, 1, 2]);
+      assert.deepEqual((await log.scan(needles, new Set([1 as Seq]))).living, new Set([1, 2]));
+      await log.erase([ref("a", 1)], at);
+      await log.scrub();
+      assert.deepEqual(await found(), [1, 2]);
+    });
+
+    rule("ER7: what episodes hold is counted, and sampled from within", async (log) => {
+      const text = "long enough to take something out of its middle ".repeat(3);
+      await log.append([observed("a", text), observed("b", "y"), encoded("a", 1, Array(64).fill(0.1))], at);
+      await log.append([extracted("a", 1, "x"), extracted("b", 2, "z")], at);
+      const { vectors, extractions, pieces } = await log.holdings([ref("a", 1)]);
+      assert.deepEqual([vectors, extractions], [1, 1]);
+      const { places } = await log.scan(pieces, new Set());
+      assert.equal(new Set(places.flatMap(({ found }) => [...found])).size, pieces.length);
+      assert.ok(pieces.length >= 4);
+      await log.erase([ref("a", 1)], at);
+      assert.deepEqual(await log.holdings([ref("a", 1)]), { vectors: 0, extractions: 0, pieces: [] });
+      await assert.rejects(log.holdings([ref("z", 9)]), refuses("unknown-episode"));
+    });
+
+    rule("ER7: an erasure that is doubted is pending until the next scrub", async (log) => {
+      assert.equal(await log.erasurePending(), false);
+      await log.doubtErasure();
+      assert.equal(await log.erasurePending(), true);
+      assert.equal(await log.scrub(), true);
+      assert.equal(await log.erasurePending(), false);
     });
 
     rule("L9: merging another log keeps its times and gives its references new positions", async (log) => {

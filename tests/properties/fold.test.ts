@@ -49,8 +49,9 @@ async function act(brain: Brain, step: Step, ids: string[], name: string): Promi
     await brain.sleep();
     return;
   }
-  // A brain with an encoder outside encodes by itself.
-  if (step.do === "encode" || ids.length === 0) return;
+  if (step.do === "trust") return brain.trust(step.source, step.trust);
+  // A brain with an encoder outside encodes by itself, and nobody here extracts.
+  if (step.do === "encode" || step.do === "extract" || ids.length === 0) return;
   const id = ids[step.which % ids.length]!;
   if (step.do === "use") await brain.recall("ana");
   else if (step.do === "forget") await brain.forget(id);
@@ -76,7 +77,7 @@ async function logWith(events: readonly LogEvent[]): Promise<LogStore> {
     const renumbered = (
       "episodes" in body
         ? { ...body, episodes: body.episodes.map(move) }
-        : body.type === "pinned" || body.type === "feedback" || body.type === "encoded"
+        : "episode" in body && body.type !== "observed"
           ? { ...body, episode: move(body.episode) }
           : body
     ) as EventBody;

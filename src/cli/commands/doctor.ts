@@ -60,6 +60,8 @@ async function diagnose(path: string): Promise<Diagnosis & { readonly exitCode: 
 function remedyOf(problem: string, { modules }: BrainStats): string {
   if (modules.some(({ name, quarantined }) => quarantined > 0 && problem.startsWith(`${name}: event`)))
     return "The event stays in the log; that module goes without it until a version of it can derive it. Update the package, or report it.";
+  if (problem.startsWith("An erasure "))
+    return "Close what else reads this brain, then run `encephalon sleep`: it finishes the erasure.";
   if (/^The (checkpoint|list of checkpoints)/.test(problem))
     return "Nothing is lost: `encephalon sleep` derives it from the log again and saves it.";
   return "What is lost here only a backup or a bundle still has: keep the file, and restore one of them.";

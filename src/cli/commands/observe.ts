@@ -29,6 +29,7 @@ interface ObserveOptions {
   readonly time?: string;
   readonly session?: string;
   readonly title?: string;
+  readonly source?: string;
   readonly kind?: EpisodeKind;
   readonly id?: string;
   readonly causedBy?: string;
@@ -51,6 +52,7 @@ export function addObserve(program: Command): void {
     .option("--time <time>", "when it happened, ISO 8601; default: now (with --text)")
     .option("--session <id>", "the conversation it belongs to (with --text)")
     .option("--title <title>", "its title (with --text)")
+    .option("--source <name>", "where it comes from: a document, a tool, an account; default: who said it")
     .option("--kind <kind>", "utterance, action, result, outcome or observation (with --text)", parseKind)
     .option("--id <id>", "your own name for it (with --text)")
     .option("--caused-by <id>", "the action that it is a result of (with --text)")
@@ -73,8 +75,8 @@ export function addObserve(program: Command): void {
 }
 
 function perceptOf(options: ObserveOptions): Percept {
-  const { text, speaker, role, time, session, title, kind, id, causedBy, scope } = options;
-  const fields = { text, speaker, role, time, session, title, kind, id, causedBy, scope };
+  const { text, speaker, role, time, session, title, source, kind, id, causedBy, scope } = options;
+  const fields = { text, speaker, role, time, session, title, source, kind, id, causedBy, scope };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Percept;
 }
 
@@ -114,8 +116,11 @@ async function observeFiles(
     const text = await readText(file);
     const format = options.format === undefined ? {} : { format: options.format };
     const { percepts, skipped, ...read } = readTranscript(nameOf(file, text, options.name), text, format);
-    const scoped =
-      options.scope === undefined ? percepts : percepts.map((one) => ({ ...one, scope: options.scope! }));
+    const given = {
+      ...(options.scope !== undefined && { scope: options.scope }),
+      ...(options.source !== undefined && { source: options.source }),
+    };
+    const scoped = percepts.map((one) => ({ ...one, ...given }));
     const progress = new Progress("Observing", !printer.json && !printer.quiet);
     try {
       const observed = await brain.observe(scoped, {

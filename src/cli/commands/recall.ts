@@ -15,6 +15,7 @@ interface RecallFlags {
   readonly to?: string;
   readonly kind?: readonly EpisodeKind[];
   readonly minConfidence?: number;
+  readonly minTrust?: number;
   readonly explain?: boolean;
   readonly scope?: Scope;
 }
@@ -24,7 +25,7 @@ export function addRecall(program: Command): void {
     .command("recall")
     .summary("find what a question or a few words bring back")
     .description(
-      "Finds the episodes that the cue brings back, best first. The confidence is uncalibrated: it orders, it is no probability.",
+      "Finds the episodes that the cue brings back, best first. Confidence is how likely a memory is to be part of the answer.",
     )
     .argument("<cue...>", "a question, or words to remember by")
     .option("-k, --k <count>", "how many at most; default: 10", parseCount)
@@ -34,6 +35,7 @@ export function addRecall(program: Command): void {
     .option("--to <time>", "only what happened before this time")
     .option("--kind <kind>", "only this kind of episode; may be repeated", parseKinds)
     .option("--min-confidence <share>", "leave out what is below, from 0 to 1", parseShare)
+    .option("--min-trust <share>", "only from sources trusted so much, from 0 to 1", parseShare)
     .option("--explain", "say which words and rules made each score")
     .option("--scope <scope>", "whose memories: tenant=a,user=b,agent=c,session=d", parseScope)
     .action(async (cue: readonly string[], _options: unknown, command: Command) => {
@@ -49,8 +51,8 @@ export function addRecall(program: Command): void {
 }
 
 function recallOptions(flags: RecallFlags): RecallOptions {
-  const { k, asker, now, from, to, kind: kinds, minConfidence, explain, scope } = flags;
-  const options = { k, asker, now, from, to, kinds, minConfidence, explain, scope };
+  const { k, asker, now, from, to, kind: kinds, minConfidence, minTrust, explain, scope } = flags;
+  const options = { k, asker, now, from, to, kinds, minConfidence, minTrust, explain, scope };
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as RecallOptions;

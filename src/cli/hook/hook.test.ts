@@ -50,6 +50,22 @@ async function episodes(brain: string): Promise<number> {
   return (JSON.parse((await runCli(["stats", "--json", "--brain", brain])).stdout) as BrainStats).episodes;
 }
 
+test("V4: a new session is told what the user asked for, for good, in others", async () => {
+  const brain = folder.path("standing.brain");
+  const say = async (session: string, text: string): Promise<void> => {
+    const args = ["observe", "--brain", brain, "--text", text, "--role", "user", "--session", session];
+    assert.equal((await runCli(args)).code, 0);
+  };
+  await say(first, "Always answer in short sentences.");
+  await say(second, "Never mention the weather.");
+  const context = (await contextOf(brain, hookInput("SessionStart", second, { source: "startup" }))) ?? "";
+  assert.match(
+    context,
+    /\n\nThe user, in their words:\n> \d{4}-\d\d-\d\d[ \d:]* Always answer in short sentences$/m,
+  );
+  assert.doesNotMatch(context, /weather/);
+});
+
 test("V4: a new session is told how the last one of its project ended, and what was decided", async () => {
   const brain = folder.path("project.brain");
   const start = hookInput("SessionStart", second, { source: "startup" });

@@ -12,6 +12,8 @@ const longestQuote = 600;
 const lastTurns = 8;
 const projectMemories = 6;
 const promptMemories = 5;
+/** Tokens of what the user is and asked for, at most: it is there in every session. */
+const standingTokens = 400;
 /** Below it a memory is more likely noise. Not calibrated: all words of a prompt found make 0.4 or 0.5. */
 const promptConfidence = 0.25;
 /** Calls of tools and their results are for `recall`; a session begins with words. */
@@ -39,12 +41,16 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
   });
   const known = new Set(turns.map(({ id }) => id));
   const others = elsewhere(memories, input)
-    .filter(({ id }) => !known.has(id))
+    .filter(({ episode }) => !known.has(episode.id))
     .slice(0, projectMemories);
   return compose([
+    ...(await standing(brain, input, scope)),
     ...(mark === null
       ? []
-      : section(`The last session in ${name} began ${when(mark.time)} and ended with:`, turns)),
+      : section(
+          `The last session in ${name} began ${when(mark.time)} and ended with:`,
+          turns.map((episode) => ({ episode })),
+        )),
     ...section(`Also remembered about ${name} (best first, perhaps of no use):`, others),
     ...broken(degraded),
   ]);
@@ -65,6 +71,17 @@ export async function promptContext(brain: Brain, input: HookInput, scope: Scope
     ...section("The prompt brings back (best first, perhaps of no use):", found),
     ...broken(degraded),
   ]);
+}
+
+/** Who the user is, what they asked for, for good, and prefer: as they said it in other sessions. */
+async function standing(brain: Brain, { session }: HookInput, scope: Scope): Promise<readonly string[]> {
+  const { lines } = await brain.context({ asker: "user", budgetTokens: standingTokens, scope });
+  const said: string[] = [];
+  for (const { episode: id, text, said: time } of lines) {
+    const { episode } = await brain.why(id);
+    if (episode.session !== session && !isMark(episode)) said.push(`> ${when(time)} ${text}`);
+  }
+  return said.length === 0 ? [] : [["The user, in their words:", ...said].join("\n")];
 }
 
 /** The mark of the project's latest session before this one. */
@@ -94,18 +111,19 @@ async function lastWords(brain: Brain, mark: Episode): Promise<readonly Episode[
 }
 
 /** Words from other sessions: this one's are in front of the model already. */
-function elsewhere(memories: readonly Memory[], { session }: HookInput): readonly Episode[] {
-  return memories
-    .map(({ episode }) => episode)
-    .filter((episode) => !isMark(episode) && episode.session !== session);
+function elsewhere(memories: readonly Memory[], { session }: HookInput): readonly Memory[] {
+  return memories.filter(({ episode }) => !isMark(episode) && episode.session !== session);
 }
 
 function isMark({ id }: Episode): boolean {
   return id.startsWith("claude-code/");
 }
 
-function section(title: string, episodes: readonly Episode[]): readonly string[] {
-  return episodes.length === 0 ? [] : [title, ...episodes.map((episode) => quote(episode, longestQuote))];
+type Shown = Pick<Memory, "episode"> & Partial<Pick<Memory, "provenance">>;
+
+function section(title: string, shown: readonly Shown[]): readonly string[] {
+  if (shown.length === 0) return [];
+  return [title, ...shown.map(({ episode, provenance }) => quote(episode, longestQuote, provenance))];
 }
 
 /** SPEC U7: an outage never looks like forgetting. */

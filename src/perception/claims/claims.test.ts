@@ -84,6 +84,8 @@ const cases: Readonly<Record<string, readonly (readonly [text: string, expected:
   ],
   "A5: polarity": [
     ["I don't eat meat anymore.", "ana | eat | meat -"],
+    ["I don't eat meat any more.", "ana | eat | meat -"],
+    ["I don't live in Porto any more, but I visit.", "ana | live in | Porto -"],
     ["I've never been to Spain.", "ana | be to | Spain -"],
     ["I no longer work at Google.", "ana | work at | Google -"],
     ["I have no siblings.", "ana | have | siblings -"],
@@ -147,6 +149,38 @@ test("A6: standing instructions are those of a user", () => {
   assert.equal(read("Please help me with my taxes. Please use this file, can you?", "user"), "");
   assert.equal(read(text), "");
   assert.equal(read("Never give up!", "user"), "");
+});
+
+test("A15: a preference that a question or a deeper clause takes for granted is one; one asked or supposed is not", () => {
+  const preferred = (text: string, role?: string): string =>
+    claims(text, role)
+      .filter(({ relation }) => relation.name === "prefer")
+      .map(({ object }) => object.text)
+      .join("; ");
+  const cases: readonly (readonly [text: string, expected: string])[] = [
+    ["How can I do this, given my preference for fresh ingredients?", "fresh ingredients"],
+    ["What suits me, considering I prefer tea over coffee?", "tea over coffee"],
+    ["I've set a preference for trains due to the views.", "trains"],
+    [
+      "How does it affect my preference for e-signatures for will updates, Ana?",
+      "e-signatures for will updates",
+    ],
+    [
+      "I prefer baking bread at home to control the salt, can you help?",
+      "baking bread at home to control the salt",
+    ],
+    ["I prefer tea.", "tea"],
+    ["Do I prefer tea?", ""],
+    ["Tell me if I prefer tea.", ""],
+    ["Why would I choose it, when I prefer it?", ""],
+    ["Save the user's preference for dark mode.", ""],
+  ];
+  for (const [text, expected] of cases) assert.equal(preferred(text, "user"), expected, text);
+  assert.equal(preferred("Given my preference for brevity, no.", "assistant"), "");
+  assert.deepEqual(
+    claims("Given my preference for trains, I moved to Porto.").map(({ relation }) => relation.name),
+    ["prefer", "move to"],
+  );
 });
 
 test("A7: a machine's I is nobody's; what it says of a name is told", () => {

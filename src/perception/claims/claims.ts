@@ -2,12 +2,14 @@ import { type ClaimDraft, maxClaims } from "../../model/claim.ts";
 import type { Millis } from "../../model/ids.ts";
 import { keyOf } from "../concept-key.ts";
 import { onsetsOf, type PlacedTime, placedTimesOf } from "../time-expressions.ts";
+import { lex } from "../time-lexer.ts";
 import { beginsClause, isBeforeQuestion, isDoubted } from "./clause-bounds.ts";
 import { type Clause, claimOf } from "./clause-claim.ts";
 import { proseOf, type Sentence, type Token, tokensOf } from "./clause-lexer.ts";
 import { confidence } from "./confidence.ts";
 import { instructionIn } from "./instructions.ts";
-import { instruct } from "./relations.ts";
+import { preferencesIn } from "./preferences.ts";
+import { instruct, isPreference, prefer } from "./relations.ts";
 import { elidedSubject, type Naming, type Subject, subjectAt, wordsReported } from "./subjects.ts";
 import { spanOf, unnamed } from "./valid-time.ts";
 import { pastBase } from "./verb-forms.ts";
@@ -64,8 +66,9 @@ class ClaimReader {
     this.#role = role ?? "";
     this.#time = time;
     this.#speaker = machines.has(this.#role) ? null : (speaker ?? role ?? null);
-    this.#times = placedTimesOf(text, time);
-    this.#onsets = onsetsOf(text, time);
+    const lexemes = lex(text);
+    this.#times = placedTimesOf(text, time, lexemes);
+    this.#onsets = onsetsOf(text, time, lexemes);
   }
 
   read(sentence: Sentence): void {
@@ -73,6 +76,12 @@ class ClaimReader {
     if (!(this.#speaker === null ? names : people).test(written)) return;
     const tokens = tokensOf(this.#text, sentence);
     if (tokens.length < 3 || this.#instruction(tokens)) return;
+    const before = this.drafts.length;
+    this.#clauses(sentence, tokens);
+    this.#preferences(tokens, before);
+  }
+
+  #clauses(sentence: Sentence, tokens: readonly Token[]): void {
     const times = this.#times.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const isQuestion = tokens.at(-1)!.low === "?" || tokens.at(-2)?.low === "?";
     let last: Reading | null = null;
@@ -156,6 +165,27 @@ class ClaimReader {
       span: { start, end },
     });
     return true;
+  }
+
+  /** What the sentence's clauses, whose drafts are those from `first` on, do not tell. */
+  #preferences(tokens: readonly Token[], first: number): void {
+    if (this.#speaker === null) return;
+    for (const { text, start, end } of preferencesIn(tokens, this.#text)) {
+      const told = this.drafts.slice(first);
+      if (told.some(({ relation, span }) => isPreference(relation) && span.start < end && start < span.end))
+        continue;
+      const after = told.findIndex(({ span }) => span.start > start);
+      this.drafts.splice(after < 0 ? this.drafts.length : first + after, 0, {
+        subject: { type: "speaker", name: this.#speaker },
+        relation: prefer,
+        object: { type: "text", text },
+        modality: "fact",
+        polarity: "affirmed",
+        valid: unnamed("present", this.#time),
+        confidence: confidence.self,
+        span: { start, end },
+      });
+    }
   }
 
   /** "Ana Lee (born 1 May 1990)". */

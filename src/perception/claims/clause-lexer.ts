@@ -60,7 +60,7 @@ function* sentencesOf(line: string, offset: number, isWhole: boolean): Generator
 }
 
 const token =
-  /([$€£¥]?\d+(?:[,.:/]\d+)*(?:[kKmM](?![\p{L}\d]))?%?\+?(?:st|nd|rd|th)?(?![\p{L}\d]))|`[^`\n]{1,80}`|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[-'’`+&._/@][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*\+{0,2}|\S/gu;
+  /[Aa]ny more(?=[.,;!?)]|\s*$)|([$€£¥]?\d+(?:[,.:/]\d+)*(?:[kKmM](?![\p{L}\d]))?%?\+?(?:st|nd|rd|th)?(?![\p{L}\d]))|`[^`\n]{1,80}`|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[-'’`+&._/@][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*\+{0,2}|\S/gu;
 const letters = /^[A-Za-z]+$/;
 const open = /^[\p{L}\p{N}`]/u;
 const curly = /[’`]/g;
@@ -95,7 +95,7 @@ export function tokensOf(text: string, { start, end }: Pick<Sentence, "start" | 
     else if (written.length > 1 || open.test(written)) {
       const low = written.toLowerCase();
       if (written.charCodeAt(0) === 96) tokens.push(tokenAt(written, from, "word", low));
-      else addWord(tokens, written, from, low.replace(curly, "'"));
+      else addWord(tokens, written, from, low === "any more" ? "anymore" : low.replace(curly, "'"));
     } else if (written !== "*" && written !== "_") tokens.push(tokenAt(written, from, "mark", written));
   }
   return tokens;

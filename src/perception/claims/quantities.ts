@@ -10,7 +10,7 @@ export interface Quantity {
   readonly next: number;
 }
 
-const cardinals: ReadonlyMap<string, number> = new Map([
+export const cardinals: ReadonlyMap<string, number> = new Map([
   ...[
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
   ]
@@ -22,7 +22,7 @@ const cardinals: ReadonlyMap<string, number> = new Map([
     (word, index): [string, number] => [word, 10 * (index + 3)],
   ),
 ]);
-const scales: ReadonlyMap<string, number> = new Map([
+export const scales: ReadonlyMap<string, number> = new Map([
   ["hundred", 100],
   ["thousand", 1_000],
   ["million", 1_000_000],
@@ -31,7 +31,7 @@ const scales: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** How a unit is written, to what it is called. Symbols of money stand before the number. */
-const units: ReadonlyMap<string, string> = new Map(
+export const units: ReadonlyMap<string, string> = new Map(
   [
     "USD dollar dollars usd bucks",
     "EUR euro euros eur",
@@ -80,7 +80,7 @@ const rates: ReadonlyMap<string, string> = new Map([
   ["daily", "day"],
   ["hourly", "hour"],
 ]);
-const money: Readonly<Record<string, string>> = { $: "USD", "€": "EUR", "£": "GBP", "¥": "JPY" };
+export const money: Readonly<Record<string, string>> = { $: "USD", "€": "EUR", "£": "GBP", "¥": "JPY" };
 /** A time of day, a ratio, a date, a version: figures that count nothing. */
 const plainFigures = /^[$€£¥]?\d{1,3}(?:,\d{3})*(?:\.\d+)?[kKmM]?%?\+?$|^[$€£¥]?\d+(?:\.\d+)?[kKmM]?%?\+?$/;
 

@@ -106,6 +106,13 @@ export function isPreference(relation: Relation): boolean {
   return preferences.has(relation.name);
 }
 
+/** Holds until it is taken back or replaced: an instruction, a preference, what one has one of at a time. */
+export function isStanding({ name, cardinality }: Relation): boolean {
+  return name === instruct.name || preferences.has(name) || cardinality === "single";
+}
+
+export const prefer: Relation = { name: "prefer", cardinality: "multiple" };
+
 /** A standing instruction to whoever reads it: data, to be shown as what somebody asked for. */
 export const instruct: Relation = { name: "instruct", cardinality: "multiple" };
 

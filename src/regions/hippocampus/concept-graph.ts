@@ -212,6 +212,19 @@ export class ConceptGraph {
     return at;
   }
 
+  /** The rows of a concept in every scope, hidden ones too, in their order. */
+  rowsOf(key: string): readonly number[] {
+    const found = new Set<number>();
+    for (const nodes of this.#nodes) {
+      const node = nodes?.get(key);
+      if (node === undefined) continue;
+      for (const last of [this.#lastTopic[node]!, this.#lastMention[node]!])
+        for (let slot = last; slot >= 0; slot = this.#older[slot]!)
+          if (this.isThere(this.#row[slot]!)) found.add(this.#row[slot]!);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
   /** What the graph holds of a row, in the order it came. */
   describe(row: number): { readonly topics: readonly string[]; readonly mentions: readonly string[] } {
     const topics: string[] = [];

@@ -2,6 +2,7 @@ import { ByteReader } from "../../math/bytes.ts";
 import type { LogEvent } from "../../model/event.ts";
 import type { Ordinal } from "../../model/ids.ts";
 import { scopeKey } from "../../model/scope.ts";
+import { keyOf } from "../../perception/concept-key.ts";
 import type { Association, Associator, FirstStage, Openings } from "../../ports/associator.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
 import { noSignals } from "../../ports/derived.ts";
@@ -93,6 +94,14 @@ export class Hippocampus implements Derived, Associator {
 
   openings(cue: Cue, found: readonly Ordinal[], visibility: Visibility): Openings {
     return openings(this.#graph, cue, found, visibility, this.#parameters);
+  }
+
+  keyOf(written: string): string {
+    return keyOf(written);
+  }
+
+  naming(key: string): readonly Ordinal[] {
+    return this.#graph.rowsOf(key) as readonly number[] as readonly Ordinal[];
   }
 
   /** What the reference algorithms of the bench read. */

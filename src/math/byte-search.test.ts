@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { ByteSearch, shortestNeedle } from "./byte-search.ts";
+
+test("ER7: finds what Buffer.indexOf finds, however the bytes are cut", () => {
+  // Few letters, so that needles lie in one another and half matches are common.
+  const letters = (min: number, max: number) =>
+    fc
+      .array(fc.constantFrom(97, 98), { minLength: min, maxLength: max })
+      .map((codes) => Uint8Array.from(codes));
+  const found = { yes: 0, no: 0 };
+  fc.assert(
+    fc.property(
+      fc.array(letters(shortestNeedle, 9), { maxLength: 6 }),
+      fc.oneof(letters(0, 20), letters(100, 200)),
+      fc.array(fc.nat(120), { maxLength: 5 }),
+      (needles, bytes, cuts) => {
+        const search = new ByteSearch(needles);
+        const bounds = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length].sort(
+          (a, b) => a - b,
+        );
+        for (const [i, from] of bounds.entries()) search.feed(bytes.subarray(from, bounds[i + 1] ?? from));
+        for (const [i, needle] of needles.entries()) {
+          const expected = Buffer.from(bytes).includes(Buffer.from(needle));
+          found[expected ? "yes" : "no"]++;
+          assert.equal(search.found.has(i), expected);
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  assert.ok(found.yes > 100 && found.no > 100);
+});
+
+test("ER7: what ends in one file and begins in the next is in neither", () => {
+  const search = new ByteSearch([Buffer.from("abcdefgh")]);
+  search.feed(Buffer.from("abcd"));
+  search.end();
+  search.feed(Buffer.from("efgh"));
+  assert.equal(search.found.size, 0);
+});
+
+test("ER7: a needle that is too short is refused", () => {
+  assert.throws(() => new ByteSearch([Buffer.from("abcdefg")]), RangeError);
+});

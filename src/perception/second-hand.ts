@@ -1,0 +1,38 @@
+import { sentencesOf, wordsIn } from "./statements.ts";
+
+/** Shorter sentences greet and agree: they tell nothing, at either hand. */
+const LEAST_WORDS = 4;
+
+const whom = "(?:me|us|him|her|them|everyone|people)";
+const others = [
+  "[Hh]e|[Ss]he|[Tt]hey|(?:[Ss]ome|[Ee]very)(?:one|body)|[Pp]eople|[Tt]he (?!fact|plan|thing|point)[a-z]+",
+  "(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) [a-z]+(?: [a-z]+)?",
+  "(?!I\\b|You\\b|We\\b|It\\b|That\\b|This\\b)\\p{Lu}[\\p{L}'-]+(?: \\p{Lu}[\\p{L}'-]+)?",
+].join("|");
+const told = `(?:told|tells|informed) ${whom}\\b`;
+const said =
+  "(?:said|says|mentioned|mentions|claims|claimed|announced|reported|reports|insists|insisted|swears|denied|denies)";
+const what = `(?:(?:that|he|she|they|it|there)\\b|["“'‘]|(?:to )?${whom}\\b)`;
+
+/** What was said, and not by whoever says it now. */
+const reported: readonly RegExp[] = [
+  new RegExp(
+    `(?<!\\p{L})(?:${others}) (?:(?:just|also|once|recently|always|already|has|have|had) )?(?:${told}|${said} ${what})`,
+    "u",
+  ),
+  /\baccording to (?!plan\b|schedule\b|me\b|my\b|the (?:plan|schedule|instructions))/i,
+  /\b(?:i|we)(?:'ve| have)? (?:(?:just|also|once|recently) )?(?:heard|read|was told|were told|been told|learned|learnt) (?:that|from|about how|somewhere|in the|on the|he|she|they)\b/i,
+  /\b(?:apparently|supposedly|allegedly|reportedly|rumou?r has it|word is)\b/i,
+];
+
+/**
+ * Whether a text passes on what others said: at least half of its sentences of four words or more report it ("he told
+ * me that …", "according to …", "I heard that …"). English alone.
+ */
+export function passesOn(text: string): boolean {
+  // Most texts report nothing; none does without one of these.
+  if (!reported.some((one) => one.test(text))) return false;
+  const sentences = sentencesOf(text).filter((sentence) => wordsIn(sentence) >= LEAST_WORDS);
+  const passed = sentences.filter((sentence) => reported.some((one) => one.test(sentence)));
+  return passed.length > 0 && 2 * passed.length >= sentences.length;
+}

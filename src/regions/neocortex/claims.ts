@@ -1,0 +1,168 @@
+import { ByteReader } from "../../math/bytes.ts";
+import type { ClaimDraft } from "../../model/claim.ts";
+import { renderText, sourceOf } from "../../model/episode.ts";
+import type { LogEvent } from "../../model/event.ts";
+import type { Ordinal } from "../../model/ids.ts";
+import { scopeKey } from "../../model/scope.ts";
+import { claimsIn } from "../../perception/claims/claims.ts";
+import type { ClaimKeeper, KeptClaim, WantedClaims } from "../../ports/claim-keeper.ts";
+import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
+import { noSignals } from "../../ports/derived.ts";
+import type { Visibility } from "../../ports/proposer.ts";
+import { ClaimRows } from "./claim-rows.ts";
+import { wordsOfClaim } from "./claim-signs.ts";
+
+/**
+ * Neocortex, its semantic part: what the episodes claim, kept beside them and never in their place.
+ *
+ * Claim: statements that can be compared (who, what of it, when, learned when) are found without reading the
+ *   episodes again, and none outlives its episode.
+ * Formula: docs/SPEC.md, CL1-CL4: the claims of `claimsIn`, or of the last extraction, for each episode; two time
+ *   axes are two filters over the same rows.
+ * Citation: bitemporal tables: Snodgrass 1999, "Developing Time-Oriented Database Applications in SQL"; the semantic
+ *   hub: Patterson, Nestor and Rogers 2007, doi:10.1038/nrn2277.
+ * Deviations: an index, not a store of knowledge: nothing is generalised over episodes here, and nothing is learned.
+ * Test: src/regions/neocortex/claims.test.ts.
+ */
+export class Neocortex implements Derived, ClaimKeeper {
+  readonly manifest: Manifest;
+  #rows = new ClaimRows();
+
+  constructor(perceptionVersion: string) {
+    this.manifest = {
+      name: "neocortex",
+      version: `1+${perceptionVersion}`,
+      kind: "region",
+      consumes: ["observed", "extracted", "erased"],
+      produces: [],
+      function:
+        "Keeps what each episode claims, by whom or what it is about, with world time and brain time.",
+      anatomy:
+        "Anterior temporal hub: statements apart from the episodes that told them. It stores; nothing is learned.",
+      citations: [
+        "Patterson, Nestor, Rogers 2007 doi:10.1038/nrn2277",
+        "Snodgrass 1999, Developing Time-Oriented Database Applications in SQL",
+      ],
+      test: "src/regions/neocortex/claims.test.ts",
+    };
+  }
+
+  apply(event: LogEvent, context: FoldContext): Signals {
+    switch (event.type) {
+      case "observed": {
+        const { seq, episode, at } = event;
+        const row = context.ordinalOf(seq);
+        if (row === null || episode === null) return noSignals;
+        this.#rows.addEpisode(row, {
+          seq,
+          said: episode.time,
+          scope: scopeKey(episode.scope),
+          source: sourceOf(episode),
+        });
+        const text = renderText(episode);
+        const drafts = claimsIn(text, episode);
+        this.#rows.read(row, drafts, (draft) => wordsOfClaim(text, draft), at);
+        return noSignals;
+      }
+      case "extracted": {
+        const row = context.ordinalOf(event.episode.seq);
+        if (row !== null && event.drafts !== null && this.#rows.holds(row))
+          this.#rows.read(row, event.drafts, ownWords, event.at);
+        return noSignals;
+      }
+      case "erased":
+        for (const { seq } of event.episodes) {
+          const row = context.ordinalOf(seq);
+          if (row !== null && this.#rows.holds(row)) this.#rows.remove(row);
+        }
+        return noSignals;
+      default:
+        return noSignals;
+    }
+  }
+
+  claims(wanted: WantedClaims, visibility: Visibility): readonly KeptClaim[] {
+    return [...this.eachClaim(wanted, visibility)];
+  }
+
+  *eachClaim(wanted: WantedClaims, visibility: Visibility): Generator<KeptClaim> {
+    const { relation, object } = wanted;
+    const written = object === undefined ? "" : JSON.stringify(object);
+    const known = wanted.knownAt ?? Number.MAX_VALUE;
+    const rows = this.#rows;
+    for (const row of this.#rowsFor(wanted, visibility)) {
+      if (!rows.stoodAt(row, known) || !visibility.admits(rows.ordinalOf(row))) continue;
+      if (relation !== undefined && rows.relationOf(row) !== relation) continue;
+      if (object !== undefined && !rows.mayHold(row, written)) continue;
+      const claim = rows.claimOf(row);
+      if (object === undefined || isAbout(claim, object)) yield claim;
+    }
+  }
+
+  #rowsFor({ subjects, owned, standing }: WantedClaims, { scopeKeys }: Visibility): Iterable<number> {
+    const rows = this.#rows;
+    const isAbout = (row: number, wanted: string): boolean => {
+      const subject = rows.subjectKeyOf(row);
+      return subject === wanted || (owned === true && subject.startsWith(`${wanted}/`));
+    };
+    if (subjects === undefined && !standing) return rows.allRows();
+    const found = new Set<number>();
+    for (const scope of scopeKeys)
+      if (standing) {
+        for (const row of rows.rowsStanding(scope))
+          if (subjects?.some((wanted) => isAbout(row, wanted)) ?? true) found.add(row);
+      } else
+        for (const wanted of subjects ?? [])
+          for (const row of rows.rowsAbout(scope, wanted)) if (isAbout(row, wanted)) found.add(row);
+    return [...found].sort((a, b) => a - b);
+  }
+
+  claimsOf(ordinal: Ordinal): readonly KeptClaim[] {
+    const rows = this.#rows;
+    return rows
+      .rowsOf(ordinal)
+      .filter((row) => rows.stoodAt(row, Number.MAX_VALUE))
+      .map((row) => rows.claimOf(row));
+  }
+
+  checkpoint(): Generator<Uint8Array> {
+    return this.#rows.write();
+  }
+
+  restore(bytes: Uint8Array | null): void {
+    this.#rows = bytes === null ? new ClaimRows() : ClaimRows.read(new ByteReader(bytes));
+  }
+
+  witness(): Generator<Uint8Array> {
+    return this.#rows.witness();
+  }
+
+  verify(): readonly string[] {
+    return this.#rows.verify();
+  }
+
+  /** Never what they say: whoever may see the episode may read it. */
+  describe(ordinal: Ordinal): Readonly<Record<string, unknown>> {
+    return { claims: this.claimsOf(ordinal).map(({ id }) => id) };
+  }
+
+  stats(): Readonly<Record<string, number>> {
+    return { claims: this.#rows.size, subjects: this.#rows.subjects };
+  }
+}
+
+/** The text is not at hand: what the extractor quotes of it. */
+function ownWords({ relation, object }: ClaimDraft): string {
+  return `${relation.name} ${object.text}`;
+}
+
+function isAbout({ object }: KeptClaim, wanted: string): boolean {
+  switch (object.type) {
+    case "concept":
+      return object.key === wanted;
+    case "quantity":
+      return object.unit === wanted || object.of === wanted;
+    default:
+      return false;
+  }
+}

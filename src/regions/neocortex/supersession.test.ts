@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Millis, Ordinal } from "../../model/ids.ts";
+import { askedIn } from "../../perception/asked.ts";
+import type { Reading, Told } from "../../ports/value-reader.ts";
+import { readValues } from "./reading.ts";
+
+const day = 86_400_000;
+const told = (row: number, text: string, more: Partial<Told> = {}): Told => ({
+  ordinal: row as Ordinal,
+  text,
+  said: (row * day) as Millis,
+  rank: 1 / (1 + row),
+  about: true,
+  source: "ana",
+  trust: 1,
+  ...more,
+});
+const terms = (...words: string[]) => words.map((term) => ({ term, weight: 1 }));
+const read = (cue: string, words: readonly string[], texts: readonly Told[], asOf = 1_000): Reading =>
+  readValues(askedIn(cue)!, terms(...words), texts, (asOf * day) as Millis);
+const values = ({ current, earlier }: Reading): unknown[] => [
+  current?.value,
+  ...earlier.map(({ value }) => value),
+];
+
+const cats = "How many cats live in my house?";
+const catTerms = ["cat", "live", "hous"];
+
+test("CV3: a later statement in words of change takes the place of the one that the cue finds", () => {
+  const reading = read(cats, catTerms, [
+    told(1, "There are 3 cats that live in my house."),
+    told(2, "By the way, the cats in the house are now 5."),
+  ]);
+  assert.deepEqual(values(reading), ["5", "3"]);
+  assert.equal(reading.updated, true);
+});
+
+test("CV3: as of a day before, what was said later counts for nothing", () => {
+  const texts = [
+    told(1, "There are 3 cats that live in my house."),
+    told(5, "By the way, the cats in the house are now 5."),
+  ];
+  assert.deepEqual(values(read(cats, catTerms, texts, 4)), ["3"]);
+  assert.deepEqual(values(read(cats, catTerms, texts, 5)), ["5", "3"]);
+});
+
+test("CV4: another measure, another thing counted, a goal, a bound or what was takes no place", () => {
+  const first = told(1, "There are 3 cats that live in my house.");
+  for (const other of [
+    "The cats in the house now live on $50.",
+    "In the house of the cats now live 7 dogs.",
+    "My goal is that the cats in the house are now 9.",
+    "For the cats in the house I want to have more than 8.",
+    "The cats in the house were initially 2, now I am happy.",
+  ])
+    assert.equal(read(cats, catTerms, [first, told(2, other)]).current?.value, "3", other);
+});
+
+test("CV4: who repeats what held once changes nothing", () => {
+  const reading = read(cats, catTerms, [
+    told(1, "There are 3 cats that live in my house."),
+    told(2, "The cats that live in my house are now 5."),
+    told(3, "I told you that 3 cats live in my house."),
+  ]);
+  assert.equal(reading.current?.value, "5");
+});
+
+test("CV4: who is trusted less corrects nobody", () => {
+  const first = told(1, "There are 3 cats that live in my house.");
+  const news = "The cats in the house are now 5.";
+  assert.equal(read(cats, catTerms, [first, told(2, news, { trust: 0.2 })]).current?.value, "3");
+  assert.equal(read(cats, catTerms, [first, told(2, news, { about: false })]).current?.value, "3");
+});
+
+test("CV5: the statement is the clause that the value stands in, to the letter", () => {
+  const text = "Well, it rains. There are 3 cats that live in my house, and I like it.";
+  const { current } = read(cats, catTerms, [told(1, text)]);
+  assert.equal(text.slice(current!.start, current!.end), "There are 3 cats that live in my house");
+});
+
+test("CV5: two as trusted sources that differ are a conflict, unless one says that it changed", () => {
+  const first = told(1, "There are 3 cats that live in my house.");
+  const other = (text: string): Told => told(2, text, { source: "ben" });
+  const { conflicts } = read(cats, catTerms, [first, other("There are 4 cats that live in my house.")]);
+  assert.deepEqual(
+    conflicts.map(({ sayings }) => sayings.map(({ value }) => value).sort()),
+    [["3", "4"]],
+  );
+  assert.deepEqual(
+    read(cats, catTerms, [first, other("The cats that live in my house are now 4.")]).conflicts,
+    [],
+  );
+});
+
+test("CV3: what speaks of something else answers nothing", () => {
+  assert.equal(read(cats, catTerms, [told(1, "I have 3 dogs.")]).current, null);
+  assert.equal(read(cats, catTerms, []).current, null);
+});

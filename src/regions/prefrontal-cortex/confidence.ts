@@ -1,0 +1,56 @@
+import { type MemoryWeights, type MonitorWeights, memoryWeights, monitorWeights } from "./monitor-weights.ts";
+import { type Signs, signNames } from "./signs.ts";
+
+/**
+ * Prefrontal monitoring: how likely it is that the memories hold what the cue asks.
+ *
+ * Claim: what was brought back tells whether it holds the answer: a cue that names the wrong person is told from one
+ *   that names the right one by who tells it of themselves; one whose evidence is gone, by how little stands out.
+ * Formula: SPEC MO1-MO4; p = 1 / (1 + exp(-z)), z = constant(w) + sum over signs of weight(w, sign) * value, w being
+ *   whom the cue is about: named, present, nobody.
+ * Citation: the monitoring of retrieval and the feeling of knowing: Koriat 1993, doi:10.1037/0033-295X.100.4.609
+ *   (accessibility: what comes to mind is what is judged); that such a space of monitoring has few dimensions: S101;
+ *   calibration: Platt 1999.
+ * Deviations: one judgement, no control of the search by it; learned and frozen, no belief about how often it errs
+ *   that moves with experience (S109). It states even odds beforehand: whoever knows that of their cues a share b can
+ *   be answered adds ln(b / (1 - b)) to z.
+ * Test: src/regions/prefrontal-cortex/confidence.test.ts; the weights: bench/learn-monitor.ts; what they are worth:
+ *   bench/truth/knowing.ts.
+ */
+export function confidence(signs: Signs, weights: MonitorWeights = monitorWeights): number {
+  const own = weights[signs.whom];
+  let z = own.constant;
+  for (const name of signNames) z += own[name] * signs.values[name];
+  return 1 / (1 + Math.exp(-z));
+}
+
+/**
+ * Below it the brain says that it does not know: the memories are there all the same, as what comes nearest. To be
+ * told wrongly that there is nothing costs twice as much as to be shown in vain what does not hold it: 2p < 1 - p.
+ */
+export const LEAST_TO_KNOW: number = 1 / 3;
+
+/** What is known of one memory before it is read. */
+export interface MemorySigns {
+  /** `confidence` of the whole. */
+  readonly whole: number;
+  /** Its place, from 1. */
+  readonly rank: number;
+  /** Its score as a share of the best one's. */
+  readonly share: number;
+}
+
+/** That this memory is part of what answers the cue. */
+export function memoryConfidence(
+  { whole, rank, share }: MemorySigns,
+  weights: MemoryWeights = memoryWeights,
+): number {
+  const bounded = Math.min(1 - 1e-9, Math.max(1e-9, whole));
+  const z =
+    weights.constant +
+    weights.whole * Math.log(bounded / (1 - bounded)) +
+    weights.rank * Math.log(rank) +
+    weights.share * share;
+  // A part is no likelier than the whole.
+  return Math.min(whole, 1 / (1 + Math.exp(-z)));
+}
