@@ -18,6 +18,7 @@ import {
   openBrain,
   type Percept,
   renderText,
+  type Statement,
 } from "../src/index.ts";
 
 interface Question {
@@ -123,14 +124,23 @@ async function recall(brain: Brain, { ask, asker, kind }: Question): Promise<voi
   say(`\nRECALL    "${harmlessLine(ask)}"  [${kind}${asker === undefined ? "" : `, asked by ${asker}`}]`);
   for (const { channel, detail } of result.degraded) say(`          degraded: ${channel}: ${detail}`);
   if (result.abstained) say("          it does not know; what comes nearest:");
+  const { current, earlier, conflicts } = result.truth;
+  if (current !== null && !result.abstained) {
+    say(`  now: ${told(current)}`);
+    for (const statement of earlier.slice(0, 3)) say(`  before: ${told(statement)}`);
+  }
+  for (const { statements } of conflicts.slice(0, 2))
+    say(`  these contradict each other: ${statements.map(told).join(" / ")}`);
   result.memories.forEach((memory, i) => {
     say(`  ${i + 1}. ${describe(memory)}`);
     for (const line of reasons(memory)) say(`     ${line}`);
   });
   const confidence = result.confidence.value.toFixed(2);
-  say(
-    `     ${ms(result.timings.total ?? 0)}; confidence ${confidence}`,
-  );
+  say(`     ${ms(result.timings.total ?? 0)}; confidence ${confidence}`);
+}
+
+function told({ said, source, text }: Statement): string {
+  return `${new Date(said).toISOString().slice(0, 10)} ${harmlessLine(source)}: "${harmlessLine(text).slice(0, 120)}"`;
 }
 
 function describe({ episode, score }: Memory): string {

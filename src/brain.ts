@@ -16,7 +16,7 @@ import type {
 } from "./model/reports.ts";
 import type { Selection } from "./model/selection.ts";
 import type { Changes, ClaimFilter, Conclusion, KnownClaim } from "./model/truth.ts";
-import { type Body, type BrainEvents, brainEvents } from "./pathways/body.ts";
+import type { Body, BrainEvents } from "./pathways/body.ts";
 import type { BrainModule } from "./pathways/brain-module.ts";
 import { askedOnce, type Certified, type CertifyOptions, certify } from "./pathways/certify.ts";
 import { type ChangesOptions, changes } from "./pathways/changes.ts";
@@ -33,6 +33,7 @@ import { Erasures } from "./pathways/erasures.ts";
 import { Extraction, extractorOf } from "./pathways/extract.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
 import { momentOf } from "./pathways/fork.ts";
+import { Listeners } from "./pathways/listeners.ts";
 import { allMechanisms, type Mechanisms } from "./pathways/mechanisms.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
 import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/options.ts";
@@ -98,7 +99,7 @@ export class Brain implements AsyncDisposable {
   /** Open ones: they read this brain's log. */
   readonly #forks: Set<Brain> = new Set();
   #released: () => void = () => undefined;
-  readonly #listeners = new Map<keyof BrainEvents, Set<(event: never) => void>>();
+  readonly #listeners = new Listeners();
   #usesTimer: ReturnType<typeof setTimeout> | null = null;
   #closing: Promise<void> | null = null;
 
@@ -117,16 +118,7 @@ export class Brain implements AsyncDisposable {
     const { roll, extracted, modules } = make();
     refuseSharedNames([register, ...modules]);
     const seed = options.seed ?? 1;
-    const emit: Body["emit"] = (name, event) => {
-      for (const listener of [...(this.#listeners.get(name) ?? [])]) {
-        try {
-          (listener as (event: unknown) => void)(event);
-        } catch (error) {
-          // Who listens cannot stop the work. What a listener to warnings throws has nowhere to go.
-          if (name !== "warning") emit("warning", { error });
-        }
-      }
-    };
+    const emit: Body["emit"] = (name, event) => this.#listeners.tell(name, event);
     const clock = options.clock ?? systemClock;
     const trouble = (error: unknown): void => emit("warning", { error });
     const deriver = new Deriver(
@@ -207,39 +199,33 @@ export class Brain implements AsyncDisposable {
     input: Percept | Iterable<Percept> | AsyncIterable<Percept>,
     options: ObserveManyOptions = {},
   ): Promise<Observed | ObservedMany> {
-    this.#refuseClosed();
-    if (isMany(input)) return observeMany(this.#body, input, options);
-    return observe(this.#body, input);
+    const body = this.#alive;
+    return isMany(input) ? observeMany(body, input, options) : observe(body, input);
   }
 
   /** The episodes that a cue brings back, best first, with reasons and what could not take part. */
   async recall(cue: string, options?: RecallOptions): Promise<RecallResult> {
-    this.#refuseClosed();
-    const result = await recall(this.#body, cue, options);
+    const result = await recall(this.#alive, cue, options);
     if (this.#body.pendingUses.length > 0) this.#scheduleUses();
     return result;
   }
 
   async sleep(): Promise<SleepReport> {
-    this.#refuseClosed();
-    return sleep(this.#body);
+    return sleep(this.#alive);
   }
 
   /** No recall finds them any more; `remember` brings them back. */
   async forget(...ids: readonly string[]): Promise<void> {
-    this.#refuseClosed();
-    return forget(this.#body, ids, true);
+    return forget(this.#alive, ids, true);
   }
 
   async remember(...ids: readonly string[]): Promise<void> {
-    this.#refuseClosed();
-    return forget(this.#body, ids, false);
+    return forget(this.#alive, ids, false);
   }
 
   /** The ids that a selection names, in the order of the log: what `erase` and `without` would take. */
   async select(selection: Selection): Promise<readonly EpisodeId[]> {
-    this.#refuseClosed();
-    return (await select(this.#body, selection)).map(({ id }) => id);
+    return (await select(this.#alive, selection)).map(({ id }) => id);
   }
 
   /** Destroys episodes, here and in everything derived, and proves it. Not reversible. */
@@ -248,13 +234,13 @@ export class Brain implements AsyncDisposable {
   async erase(
     ...given: readonly (string | Selection | EraseOptions | undefined)[]
   ): Promise<ErasureCertificate> {
-    this.#refuseClosed();
+    const body = this.#alive;
     const [first, options] = given;
     const [selection, how] =
       typeof first === "object" && first !== null
         ? [first as Selection, options as EraseOptions | undefined]
         : [{ ids: given as readonly string[] }];
-    const certificate = await erase(this.#body, selection, how);
+    const certificate = await erase(body, selection, how);
     await this.#forksFollow();
     return certificate;
   }
@@ -264,8 +250,7 @@ export class Brain implements AsyncDisposable {
    * learned here never comes there, and what is erased here is erased there. Close it when it has answered.
    */
   async fork(): Promise<Brain> {
-    this.#refuseClosed();
-    const moment = await momentOf(this.#body);
+    const moment = await momentOf(this.#alive);
     const log = createOverlayLog(this.#body.log, moment, { clock: this.#body.clock });
     const fork = await this.#forkAt(log, this.#made);
     fork.#start();
@@ -286,12 +271,12 @@ export class Brain implements AsyncDisposable {
 
   /** What `b` would know and recall otherwise than `a`: this brain and a fork of it, or any two. */
   async diff(a: Brain, b: Brain, options?: DiffOptions): Promise<Difference> {
-    for (const brain of [this, a, b]) brain.#refuseClosed();
-    return diff(a.#body, b.#body, options);
+    void this.#alive;
+    return diff(a.#alive, b.#alive, options);
   }
 
   async #forkAt(log: OverlayLog, made: Made): Promise<Brain> {
-    this.#refuseClosed();
+    void this.#alive;
     const fork = new Brain(log, made);
     this.#forks.add(fork);
     fork.#released = () => this.#forks.delete(fork);
@@ -318,58 +303,49 @@ export class Brain implements AsyncDisposable {
 
   /** What an agent should have in its prompt now, within a budget of tokens. */
   async context(options?: ContextOptions): Promise<Context> {
-    this.#refuseClosed();
-    const assembled = await context(this.#body, options);
+    const assembled = await context(this.#alive, options);
     if (this.#body.pendingUses.length > 0) this.#scheduleUses();
     return assembled;
   }
 
   /** What is claimed, with what holds, what held before and what contradicts it. */
   async claims(filter?: ClaimFilter): Promise<readonly KnownClaim[]> {
-    this.#refuseClosed();
-    return knownClaims(this.#body, filter);
+    return knownClaims(this.#alive, filter);
   }
 
   /** What is claimed about a speaker or concept, by when it holds or happened. */
   async timeline(about: string, filter?: Omit<ClaimFilter, "about">): Promise<readonly KnownClaim[]> {
-    this.#refuseClosed();
-    return timeline(this.#body, about, filter);
+    return timeline(this.#alive, about, filter);
   }
 
   /** What was learned since then, what that replaced, and what is no longer known. */
   async changes(since: string | number | Date, options?: ChangesOptions): Promise<Changes> {
-    this.#refuseClosed();
-    return changes(this.#body, since, options);
+    return changes(this.#alive, since, options);
   }
 
   /** The time between two dated statements: ids of claims or episodes, or dates. */
   async elapsed(from: string, to: string): Promise<Elapsed> {
-    this.#refuseClosed();
-    return elapsed(this.#body, from, to);
+    return elapsed(this.#alive, from, to);
   }
 
   /** Your rules over claims, besides those that ship. */
   async setRules(program: string): Promise<void> {
-    this.#refuseClosed();
-    return setRules(this.#body, program);
+    return setRules(this.#alive, program);
   }
 
   /** Your rules, as you set them last, and those that ship. */
   async rules(): Promise<Rules> {
-    this.#refuseClosed();
-    return rules(this.#body);
+    return rules(this.#alive);
   }
 
   /** What follows from the claims by the rules, with what each conclusion rests on. */
   async deduce(goal?: string, options?: DeduceOptions): Promise<readonly Conclusion[]> {
-    this.#refuseClosed();
-    return deduce(this.#body, goal, options);
+    return deduce(this.#alive, goal, options);
   }
 
   /** The smallest evidence whose removal changes a recall, checked by folding without it; null where none is found. */
   async certify(cue: string, options?: CertifyOptions): Promise<Certified | null> {
-    this.#refuseClosed();
-    const moment = await momentOf(this.#body);
+    const moment = await momentOf(this.#alive);
     const log = createOverlayLog(this.#body.log, copyOf(moment), { clock: this.#body.clock });
     const { encoder } = this.#made;
     // Nothing outside is asked twice, or works in the background meanwhile.
@@ -387,69 +363,59 @@ export class Brain implements AsyncDisposable {
 
   /** How far a source is to be believed, in [0, 1]; null: as by default. */
   async trust(source: string, value: number | null): Promise<void> {
-    this.#refuseClosed();
-    return trust(this.#body, source, value);
+    return trust(this.#alive, source, value);
   }
 
   async sources(): Promise<readonly SourceReport[]> {
-    this.#refuseClosed();
-    return sources(this.#body);
+    return sources(this.#alive);
   }
 
   async pin(id: string, pinned = true): Promise<void> {
-    this.#refuseClosed();
-    return pin(this.#body, id, pinned);
+    return pin(this.#alive, id, pinned);
   }
 
   /** What the world said of a memory that was used: positive when it helped. Of this it learns when to search on. */
   async feedback(id: string, value: number): Promise<void> {
-    this.#refuseClosed();
-    return feedback(this.#body, id, value);
+    return feedback(this.#alive, id, value);
   }
 
   async why(id: string): Promise<Why> {
-    this.#refuseClosed();
-    return why(this.#body, id);
+    return why(this.#alive, id);
   }
 
   async stats(): Promise<BrainStats> {
-    this.#refuseClosed();
-    return stats(this.#body);
+    return stats(this.#alive);
   }
 
   /** Waits until no module is re-deriving and every episode is encoded: recalls are complete from then on. */
   async ready(): Promise<void> {
-    this.#refuseClosed();
-    await this.#body.deriver.whenReady(() => undefined);
+    await this.#alive.deriver.whenReady(() => undefined);
     await this.#body.encoding?.complete();
     await this.#extraction?.complete();
   }
 
   /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
   async stateHash(): Promise<string> {
-    this.#refuseClosed();
-    const { deriver } = this.#body;
+    const { deriver } = this.#alive;
     return deriver.whenReady(() => deriver.stateHash());
   }
 
   /** Reads the whole file and checks every module. */
   async verify(): Promise<IntegrityReport> {
-    this.#refuseClosed();
-    return verify(this.#body);
+    return verify(this.#alive);
   }
 
   /** A consistent copy of the file, while work goes on. */
   async backup(path: string): Promise<void> {
-    this.#refuseClosed();
-    return this.#body.log.backup(path);
+    return this.#alive.log.backup(path);
   }
 
   /** The whole log as lines of a bundle: a manifest, an event a line with its hash, a footer. */
   async *export(): AsyncGenerator<string, void, undefined> {
-    this.#refuseClosed();
+    const { log } = this.#alive;
     await this.#flushUses();
     const { exportBundle } = await import("./store/bundle.ts");
-    for await (const line of exportBundle(this.#body.log)) {
+    for await (const line of exportBundle(log)) {
       if (isSliceOver()) await nextTurn();
       yield line;
     }
@@ -457,11 +423,11 @@ export class Brain implements AsyncDisposable {
 
   /** Takes in a bundle: all of it or nothing. What is here already is skipped. */
   async import(lines: Iterable<string> | AsyncIterable<string>): Promise<Merged> {
-    this.#refuseClosed();
+    const { log } = this.#alive;
     // A bundle may come from this brain itself: what an export commits first cannot wait for its import.
     await this.#flushUses();
     const { importBundle } = await import("./store/bundle.ts");
-    const merged = await importBundle(lines, this.#body.log);
+    const merged = await importBundle(lines, log);
     await this.#body.deriver.exclusive(() => foldCommitted(this.#body, []));
     this.#body.encoding?.start();
     this.#extraction?.start();
@@ -470,14 +436,7 @@ export class Brain implements AsyncDisposable {
 
   /** Calls the listener for each such event; the function returned stops that. */
   on<Name extends keyof BrainEvents>(name: Name, listener: (event: BrainEvents[Name]) => void): () => void {
-    if (!brainEvents.includes(name))
-      throw new EncephalonError("invalid-options", `There is no event ${JSON.stringify(name)}.`, {
-        value: name,
-        remedy: `Listen to one of ${brainEvents.join(", ")}.`,
-      });
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.#listeners.add(name, listener);
   }
 
   /** Commits what waits, checkpoints if it is worth it, releases the file. May be called twice. */
@@ -532,8 +491,10 @@ export class Brain implements AsyncDisposable {
     await settle(this.#body);
   }
 
-  #refuseClosed(): void {
+  /** What a call works on; a closed brain has none. */
+  get #alive(): Body {
     if (this.#closing !== null) throw closedError();
+    return this.#body;
   }
 }
 

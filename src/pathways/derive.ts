@@ -16,6 +16,8 @@ import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Events read from the log at a time. */
 const BATCH = 256;
+/** As many while others wait for their turn: all modules fold them. */
+const BACKGROUND_BATCH = 64;
 /** A module that is further behind than this at opening catches up in the background. */
 const FOREGROUND_EVENTS = 4_096;
 /** Events folded since the last checkpoint that make a new one worth its writing. */
@@ -238,26 +240,31 @@ export class Deriver {
   }
 
   async #rederive(): Promise<void> {
-    for (const slot of this.#slots) {
-      while (slot.rederiving && !this.#closing) {
-        const done = await this.exclusive(() => this.#rederiveBatch(slot));
-        if (done) this.#on.rederived(slot.module.manifest.name);
-        await nextTurn();
-      }
+    while (this.isRederiving && !this.#closing) {
+      const done = await this.exclusive(() => this.#rederiveBatch());
+      for (const { module } of done) this.#on.rederived(module.manifest.name);
+      await nextTurn();
     }
   }
 
-  /** True when this batch was the last. What is folded by and by survives a restart. */
-  async #rederiveBatch(slot: Slot): Promise<boolean> {
-    if (!slot.rederiving) return false;
-    const events = await this.#log.read(slot.position, BATCH);
-    for (const event of events) await this.#applyAll([slot], event, new Map());
+  /**
+   * Modules that stand at the same event go on together: it is read and perceived once for all of them. Gives those
+   * whose last batch it was. What is folded by and by survives a restart.
+   */
+  async #rederiveBatch(): Promise<readonly Slot[]> {
+    const behind = this.#slots.filter((slot) => slot.rederiving);
+    const slots = behind.filter(({ position }) => position === behind[0]!.position);
+    if (slots.length === 0) return [];
+    const events = await this.#log.read(leastPosition(slots), BACKGROUND_BATCH);
+    for (const event of events) await this.#applyAll(slots, event, new Map());
     const head = await this.#log.head();
-    const done = events.length < BATCH || slot.position >= head;
-    if (slot.suspect !== "no") await this.#rebuild(slot, slot.position, new Map());
-    else if (done || slot.position >= slot.due) await this.#trySave([slot]);
-    slot.rederiving = !done;
-    return done;
+    for (const slot of slots) {
+      const done = events.length < BACKGROUND_BATCH || slot.position >= head;
+      if (slot.suspect !== "no") await this.#rebuild(slot, slot.position, new Map());
+      else if (done || slot.position >= slot.due) await this.#trySave([slot]);
+      slot.rederiving = !done;
+    }
+    return slots.filter((slot) => !slot.rederiving);
   }
 
   /** Does `work` when no module is re-deriving any more. */

@@ -4,7 +4,7 @@ import type { Candidate, Cue, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import type { Ranking } from "./rank.ts";
 import { type StandingKind, type StandingRules, standingRules } from "./standing-rules.ts";
-import { trustAt } from "./trust.ts";
+import { mayInstruct, trustAt } from "./trust.ts";
 
 /** Memories that a reader is sure to look at: places are kept among them. */
 const FIRST = 10;
@@ -12,6 +12,9 @@ const FIRST = 10;
 const instruct = "instruct";
 /** Of each kind the latest are looked at: what stands holds until it is taken back, but nobody gives more. */
 const LOOKED_AT = 256;
+
+/** Whose word is doubted speaks for nobody's preferences. */
+const HALF = 0.5;
 
 /** What somebody asked for, for good, and how well it suits a cue. */
 export interface StandingMatch {
@@ -141,9 +144,14 @@ export function standingOf(
   if (keeper === undefined) return [];
   const who = (asker ?? "user").toLowerCase();
   const asked = { standing: true, ...(who !== "user" && { subjects: [who] }) };
-  const instructions = keeper.claims({ ...asked, relation: instruct }, visibility);
+  // SPEC TR6: whoever may not direct sets nothing for good, and takes nothing back.
+  const instructions = keeper
+    .claims({ ...asked, relation: instruct }, visibility)
+    .filter(({ ordinal }) => mayInstruct(body, ordinal));
   const preferences = withPreferences
-    ? keeper.claims({ ...asked, subjects: [who] }, visibility).filter(isPreference)
+    ? keeper
+        .claims({ ...asked, subjects: [who] }, visibility)
+        .filter((claim) => isPreference(claim) && trustAt(body, claim.ordinal) > HALF)
     : [];
   const latest = [...instructions.slice(-LOOKED_AT), ...preferences.slice(-LOOKED_AT)];
   const last = new Map(latest.map((claim) => [matterOf(body, claim), claim]));

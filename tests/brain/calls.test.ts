@@ -264,16 +264,18 @@ suite("uses", () => {
     assert.deepEqual(await found(reader, "bread"), ["a"]);
     await pause(1100);
     assert.equal((await reader.stats()).events, 2);
-    for (const call of [
+    const lines = await bundleOf(reader);
+    const calls = [
       reader.observe({ text: "x" }),
       reader.forget("a"),
       reader.erase("a"),
       reader.pin("a"),
       reader.feedback("a", 1),
       reader.sleep(),
-      reader.import(await bundleOf(reader)),
-    ])
-      await refused(call, "read-only", path);
+      reader.import(lines),
+    ];
+    // Each is heard from the start: one may be refused before the one before it.
+    await Promise.all(calls.map((call) => refused(call, "read-only", path)));
     assert.deepEqual((await reader.verify()).problems, []);
     await reader.close();
     const again = await openBrain({ path });
