@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type Signs, signNames, type Whom, whoms } from "../src/regions/prefrontal-cortex/signs.ts";
 import { type Example, fitLogistic, probability } from "./learn-logistic.ts";
 import { table } from "./report.ts";
-import { type Case, casesOf, knowingSets } from "./truth/knowing-cases.ts";
+import { type Case, casesOf, isAsked, isPaired, knowingSets, slices } from "./truth/knowing-cases.ts";
 import { auroc, calibrationError, type Forecast, sweptBins } from "./truth/reliability.ts";
 
 /**
@@ -12,9 +12,10 @@ import { auroc, calibrationError, type Forecast, sweptBins } from "./truth/relia
  *     node bench/learn-monitor.ts [--data DIR]
  *
  * One logistic regression: a weight for each sign, plus one in a conversation, plus one where the cue is about
- * somebody who speaks, plus one where it names them; then calibrated (Platt) on what it says of cases it was not learned on. Every set weighs the same; what a
- * set itself calls unanswerable, which is rare, counts `rare` times as much as its other questions while the order is learned, and
- * as much as them while it is calibrated.
+ * somebody who speaks, plus one where it names them. Every set weighs the same; what a set itself calls unanswerable,
+ * which is rare, counts `rare` times as much as its other questions. Then calibrated (Platt) on what it says of cases it
+ * was not learned on: at the odds at which questions are asked, by the sets that call some of theirs unanswerable; and
+ * from there to even odds, by each question with its evidence and without it.
  */
 const { values } = parseArgs({
   options: {
@@ -92,6 +93,11 @@ const scales = Array.from(
     Math.sqrt(judged.reduce((sum, { terms }) => sum + (terms[i]! - means[i]!) ** 2, 0) / judged.length) || 1,
 );
 
+/** Sets that call some of their questions unanswerable. */
+const asksUnanswerable = new Set(
+  cases.filter(({ kind }) => kind === "unanswerable").map(({ dataset }) => dataset),
+);
+
 type Model = (terms: readonly number[]) => number;
 
 /** As weights of the terms themselves. */
@@ -126,49 +132,67 @@ function heldOut(on: readonly Judged[]): ReadonlyMap<Judged, number> {
 }
 
 /** Platt 1999: of a score, what the cases say that it was not learned on. */
-function calibrationOf(said: ReadonlyMap<Judged, number>): readonly [number, number] {
+type Calibration = readonly [constant: number, slope: number];
+
+function calibrationOf(said: ReadonlyMap<Judged, number>, keep: (one: Case) => boolean): Calibration {
   const [constant = 0, slope = 1] = fitLogistic(
-    Array.from(said, ([{ one, y }, z]): Example => ({ terms: [z], y, share: share(one, 1) })),
+    Array.from(said)
+      .filter(([{ one }]) => keep(one))
+      .map(([{ one, y }, z]): Example => ({ terms: [z], y, share: share(one, 1) })),
     0,
   );
   return [constant, slope];
 }
 
-/** Confidence of each case by a model and a calibration that never met its conversation. */
-const sure = new Map<Judged, number>();
-for (let fold = 0; fold < FOLDS; fold++) {
-  const rest = judged.filter((one) => one.fold !== fold);
-  const [constant, slope] = calibrationOf(heldOut(rest));
-  const model = scoreBy(fit(rest));
-  for (const one of judged)
-    if (one.fold === fold) sure.set(one, probability(constant + slope * model(one.terms)));
+const isOfAsked = (one: Case): boolean => isAsked(one) && asksUnanswerable.has(one.dataset);
+
+/** Of a score the log odds at which questions are asked; of these, those at even odds. */
+function statedOn(said: ReadonlyMap<Judged, number>): {
+  readonly asked: Calibration;
+  readonly even: Calibration;
+} {
+  const asked = calibrationOf(said, isOfAsked);
+  const stated = new Map(Array.from(said, ([one, z]) => [one, asked[0] + asked[1] * z]));
+  return { asked, even: calibrationOf(stated, isPaired) };
 }
 
-const forecasts = (keep: (one: Case) => boolean): readonly Forecast[] =>
-  judged.filter(({ one }) => keep(one)).map((one) => ({ p: sure.get(one)!, y: one.y }));
-const slices: Readonly<Record<string, (one: Case) => boolean>> = {
-  all: () => true,
-  "as-asked": ({ kind }) => kind !== "withheld",
-  "gold-removed": ({ kind }) => kind !== "unanswerable",
-};
+/** Log odds of each case by a model and calibrations that never met its conversation. */
+const logOdds = { asked: new Map<Judged, number>(), even: new Map<Judged, number>() };
+for (let fold = 0; fold < FOLDS; fold++) {
+  const rest = judged.filter((one) => one.fold !== fold);
+  const { asked, even } = statedOn(heldOut(rest));
+  const model = scoreBy(fit(rest));
+  for (const one of judged) {
+    if (one.fold !== fold) continue;
+    const z = asked[0] + asked[1] * model(one.terms);
+    logOdds.asked.set(one, z);
+    logOdds.even.set(one, even[0] + even[1] * z);
+  }
+}
+
 const rows = [...knowingSets, null].flatMap((set) =>
-  Object.entries(slices).map(([slice, keep]) => {
-    const own = forecasts((one) => (set === null || one.dataset === set) && keep(one));
-    const swept = sweptBins(own);
-    return [
-      set ?? "pooled",
-      slice,
-      String(own.length),
-      auroc(own).toFixed(3),
-      calibrationError(swept).toFixed(3),
-      String(swept.length),
-    ];
+  Object.entries(slices).flatMap(([slice, keep]) => {
+    const own = judged.filter(({ one }) => (set === null || one.dataset === set) && keep(one));
+    return (["asked", "even"] as const).map((at) => {
+      const forecasts = own.map((one): Forecast => ({ p: probability(logOdds[at].get(one)!), y: one.y }));
+      const swept = sweptBins(forecasts);
+      return [
+        set ?? "pooled",
+        slice,
+        at,
+        String(own.length),
+        auroc(forecasts).toFixed(3),
+        calibrationError(swept).toFixed(3),
+        String(swept.length),
+      ];
+    });
   }),
 );
 console.log("cross-validated over conversations");
-console.log(table(["data set", "slice", "n", "AUROC", "ECE", "bins"], rows, 2));
+console.log(table(["data set", "slice", "odds", "n", "AUROC", "ECE", "bins"], rows, 3));
 
-const [constant, slope] = calibrationOf(heldOut(judged));
+const { asked, even } = statedOn(heldOut(judged));
+const [constant, slope] = asked;
 const [base = 0, ...learned] = fit(judged);
 const count = signNames.length;
 const weightsOf = (whom: Whom): Readonly<Record<string, number>> => {
@@ -189,12 +213,17 @@ const weightsOf = (whom: Whom): Readonly<Record<string, number>> => {
 };
 console.log(JSON.stringify(Object.fromEntries(whoms.map((whom) => [whom, weightsOf(whom)])), null, 1));
 
-const memories = judged.flatMap((one) =>
-  one.one.shown.map((shown) => {
-    const z = Math.log(sure.get(one)! / (1 - sure.get(one)!));
-    return { ...shown, dataset: one.one.dataset, terms: [z, Math.log(shown.rank), shown.share] };
-  }),
-);
+console.log(`even odds: constant, slope = ${even.map((value) => value.toFixed(2)).join(", ")}`);
+
+const memories = judged
+  .filter(({ one }) => isOfAsked(one))
+  .flatMap((one) =>
+    one.one.shown.map((shown) => ({
+      ...shown,
+      dataset: one.one.dataset,
+      terms: [logOdds.asked.get(one)!, Math.log(shown.rank), shown.share],
+    })),
+  );
 const ofMemories = fitLogistic(
   memories.map(
     ({ terms, evidence, dataset }): Example => ({

@@ -11,6 +11,7 @@ const options = {
   quick: { type: "boolean" },
   only: { type: "string", multiple: true },
   encoder: { type: "string" },
+  part: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -21,6 +22,7 @@ const described: Readonly<Record<Option, string>> = {
   json: "--json FILE     also write the figures as JSON",
   quick: "--quick         a small, fixed part: a smoke test",
   only: "--only DATASET  this data set alone; may be repeated",
+  part: "--part PART     this part alone; may be repeated",
   encoder: `--encoder NAME  ${encoderNames} (default: static)`,
 };
 
@@ -135,59 +137,20 @@ const benches: Readonly<Record<string, Bench>> = {
     },
   },
   truth: {
-    about: `rules and what they derive: ProofWriter and ProntoQA from English, FOLIO; claims and dates that are read
-  Claims against judgements that were made by reading them; node bench/truth/claims.ts --show prints a sample.`,
-    takes: ["data", "json", "quick"],
+    about: `claims, current values, contradictions, what is not known, rules, attacks, forks, context
+  Parts: logic, claims, dates, updates, contradictions, maintenance, poisoning, forks, standing, context, knowing.
+  Claims against judgements that were made by reading them; node bench/truth/claims.ts --show prints a sample.
+  With --json FILE the reliability plot is FILE.reliability.svg.`,
+    takes: ["data", "json", "quick", "part"],
     async run() {
-      const chosen = chosenData();
-      const [{ runUpdates }, { runContradictions }] = await Promise.all([
-        import("./truth/updates.ts"),
-        import("./truth/contradictions.ts"),
-      ]);
-      const [{ runStanding }, { runContext }] = await Promise.all([
-        import("./truth/standing.ts"),
-        import("./truth/context.ts"),
-      ]);
-      const [{ runLogic }, { runClaims }, { runDates }, { runPoisoning }, { runMaintenance }, { runForks }] =
-        await Promise.all([
-          import("./truth/logic.ts"),
-          import("./truth/claims.ts"),
-          import("./truth/dates.ts"),
-          import("./truth/poisoning.ts"),
-          import("./truth/maintenance.ts"),
-          import("./truth/forks.ts"),
-        ]);
-      const logic = runLogic(chosen, console.log);
-      const { unjudged, ...claims } = runClaims(chosen.directory, console.log);
-      const dates = runDates(chosen.directory, console.log);
-      const updates = await runUpdates(chosen.directory, console.log);
-      const contradictions = await runContradictions(chosen.directory, console.log);
-      const maintenance = await runMaintenance(chosen.directory, console.log, { quick: chosen.quick });
-      const poisoning = await runPoisoning(chosen, console.log);
-      const forks = await runForks(chosen, console.log);
-      const standing = await runStanding(chosen, console.log);
-      const context = await runContext(chosen, console.log);
-      const { runKnowing } = await import("./truth/knowing.ts");
+      const { directory, quick } = chosenData();
+      const { parts, runTruth } = await import("./truth/truth.ts");
+      const only = values.part ?? [];
+      const unknown = only.find((name) => !Object.hasOwn(parts, name));
+      if (unknown !== undefined)
+        fail(`There is no part ${unknown}: take some of ${Object.keys(parts).join(", ")}.`);
       const svg = values.json === undefined ? null : `${values.json}.reliability.svg`;
-      const knowing = await runKnowing({ ...chosen, svg }, console.log);
-      return {
-        ...logic,
-        unjudged,
-        reliability: knowing.reliability,
-        results: [
-          ...logic.results,
-          ...claims.results,
-          ...dates.results,
-          ...updates.results,
-          ...contradictions.results,
-          ...maintenance.results,
-          ...poisoning.results,
-          ...forks.results,
-          ...standing.results,
-          ...context.results,
-          ...knowing.results,
-        ],
-      };
+      return runTruth({ directory, quick, svg }, only, console.log);
     },
   },
   speed: {

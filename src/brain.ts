@@ -26,7 +26,7 @@ import { type Context, type ContextOptions, context } from "./pathways/context.t
 import { type DeduceOptions, deduce, type Rules, rules, setRules } from "./pathways/deduce.ts";
 import { Deriver } from "./pathways/derive.ts";
 import { type Difference, type DiffOptions, diff } from "./pathways/diff.ts";
-import { type Elapsed, elapsed } from "./pathways/elapsed.ts";
+import { type Elapsed, type ElapsedOptions, elapsed } from "./pathways/elapsed.ts";
 import { Encoding } from "./pathways/encode.ts";
 import { erase } from "./pathways/erase.ts";
 import { Erasures } from "./pathways/erasures.ts";
@@ -40,9 +40,10 @@ import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/
 import { finishErasure, settle } from "./pathways/prove-erasure.ts";
 import { recall } from "./pathways/recall.ts";
 import { select } from "./pathways/select.ts";
+import { type TrustOptions, trust } from "./pathways/set-trust.ts";
 import { sleep } from "./pathways/sleep.ts";
 import { isSliceOver, nextTurn } from "./pathways/time-slice.ts";
-import { type SourceReport, sources, trust } from "./pathways/trust.ts";
+import { type SourceReport, sources } from "./pathways/trust.ts";
 import { verify } from "./pathways/verify.ts";
 import { stats, why } from "./pathways/why.ts";
 import { leaveOut } from "./pathways/without.ts";
@@ -324,8 +325,8 @@ export class Brain implements AsyncDisposable {
   }
 
   /** The time between two dated statements: ids of claims or episodes, or dates. */
-  async elapsed(from: string, to: string): Promise<Elapsed> {
-    return elapsed(this.#alive, from, to);
+  async elapsed(from: string, to: string, options?: ElapsedOptions): Promise<Elapsed> {
+    return elapsed(this.#alive, from, to, options);
   }
 
   /** Your rules over claims, besides those that ship. */
@@ -361,9 +362,9 @@ export class Brain implements AsyncDisposable {
     }
   }
 
-  /** How far a source is to be believed, in [0, 1]; null: as by default. */
-  async trust(source: string, value: number | null): Promise<void> {
-    return trust(this.#alive, source, value);
+  /** How far a source is to be believed, in [0, 1]; null: as by default. Returns what is no longer known, if asked. */
+  async trust(source: string, value: number | null, options?: TrustOptions): Promise<readonly Conclusion[]> {
+    return trust(this.#alive, source, value, options);
   }
 
   async sources(): Promise<readonly SourceReport[]> {

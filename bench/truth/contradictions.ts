@@ -29,7 +29,7 @@ interface Tally {
   positives: number;
   found: number;
   both: number;
-  /** Questions without one; those where one was named all the same. */
+  /** Questions without one; those of all where one was named that the data does not. */
   negatives: number;
   false: number;
 }
@@ -73,6 +73,8 @@ async function inBeam(directory: string, log: ((line: string) => void) | null): 
       const both = gold.every((some) => [...some].some((id) => ids.has(id)));
       tally.positives++;
       tally.found += Number(named);
+      // A conflict that the data does not name is as wrong here as where there is none.
+      tally.false += Number(sides.length > 0 && !named);
       tally.both += Number(named && both);
       if (!(named && both))
         log?.(`${named ? "one side" : "missed"}: ${name} ${question.id} ${question.text}`);
@@ -116,6 +118,7 @@ async function inTurns(directory: string, log: ((line: string) => void) | null):
       const named = sides.some((ids) => ids.includes(`natural ${i}`));
       tally.positives++;
       tally.found += Number(named);
+      tally.false += Number(sides.length > 0 && !named);
       tally.both += Number(sides.some((ids) => ids.includes(`natural ${i}`) && ids.includes(turn)));
       if (!named) log?.(`missed: ${name} ${turn} ${question}`);
     }

@@ -36,6 +36,22 @@ export interface Case {
   readonly shown: readonly Shown[];
 }
 
+/** A question as it is asked: what the set calls unanswerable (LoCoMo's category 5, BEAM's abstention) among them. */
+export function isAsked({ kind }: Case): boolean {
+  return kind !== "withheld";
+}
+
+/** One of a pair: a question that has an answer, with its evidence in the brain or with it withheld. */
+export function isPaired({ kind }: Case): boolean {
+  return kind !== "unanswerable";
+}
+
+/** Which recalls count. */
+export const slices: Readonly<Record<string, (one: Case) => boolean>> = {
+  all: isAsked,
+  "gold-removed": isPaired,
+};
+
 export const knowingSets: readonly string[] = ["locomo", "longmemeval-evidence", "beam", "hotpotqa"];
 
 type Unanswered = Omit<Question, "gold" | "slices">;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { evenOdds } from "../../src/regions/prefrontal-cortex/monitor-weights.ts";
 import { knowingRows } from "./knowing.ts";
 import { type Case, casesOf, type Kind } from "./knowing-cases.ts";
 
@@ -30,10 +31,9 @@ function value(slice: string, metric: string, system = "encephalon"): number | u
 }
 
 test("AUROC of a slice compares what can be answered with what cannot", () => {
-  // As asked: 0.9 and 0.2 against 0.1. Removed: 0.9 beats 0.4 and 0.5, 0.2 beats none. All: 4 of 6.
-  assert.equal(value("as-asked", "abstention_auroc"), 1);
+  // As asked: 0.9 and 0.2 against 0.1. Removed: 0.9 beats 0.4 and 0.5, 0.2 beats none.
+  assert.equal(value("all", "abstention_auroc"), 1);
   assert.equal(value("gold-removed", "abstention_auroc"), 0.5);
-  assert.equal(value("all", "abstention_auroc"), 4 / 6);
 });
 
 test("pairs compare a question with itself", () => {
@@ -42,7 +42,8 @@ test("pairs compare a question with itself", () => {
 
 test("abstaining is wrong where the answer was there, and right elsewhere", () => {
   assert.equal(value("all", "abstained_wrongly"), 0.5);
-  assert.equal(value("all", "abstained_rightly"), 1 / 3);
+  assert.equal(value("all", "abstained_rightly"), 1);
+  assert.equal(value("gold-removed", "abstained_rightly"), 0);
 });
 
 test("LoCoMo's fifth category is unanswerable; any other question is asked with its evidence and without", async () => {
@@ -57,4 +58,13 @@ test("LoCoMo's fifth category is unanswerable; any other question is asked with 
     );
   for (const { kind, shown } of found)
     if (kind !== "told") assert.ok(shown.every(({ evidence }) => !evidence));
+});
+
+test("a calibration error says at what odds: as questions are asked, and what that is at even ones", () => {
+  // Asked: forecasts 0.9, 0.2, 0.1 of 1, 1, 0: alone in its bin each, they come as they rise: (0.1 + 0.8 + 0.1) / 3.
+  assert.ok(Math.abs(value("all", "ece", "encephalon, odds as asked")! - 1 / 3) < 1e-12);
+  const even = value("all", "ece", "encephalon, even odds")!;
+  const at = (p: number): number => 1 / (1 + Math.exp(-evenOdds.constant) * ((1 - p) / p) ** evenOdds.slope);
+  assert.ok(Math.abs(even - (1 - at(0.9) + 1 - at(0.2) + at(0.1)) / 3) < 1e-12);
+  assert.equal(value("all", "ece"), undefined);
 });

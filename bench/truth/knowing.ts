@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { evenOdds } from "../../src/regions/prefrontal-cortex/monitor-weights.ts";
 import { type Meta, metaLines, metaOf, table } from "../report.ts";
-import { type Case, casesOf, knowingSets } from "./knowing-cases.ts";
+import { type Case, casesOf, isAsked, isPaired, knowingSets, slices } from "./knowing-cases.ts";
 import {
   auroc,
   type Bin,
@@ -14,17 +15,6 @@ import {
 } from "./reliability.ts";
 import { type TruthRow, truthTable } from "./rows.ts";
 
-/**
- * Which recalls count. `as-asked`: the set's questions, those that it says nothing answers among them; for LoCoMo the latter are
- * category 5, for BEAM abstention. `gold-removed`: the questions with an answer, with their evidence in the brain and with
- * it withheld. `all`: every recall of both.
- */
-const slices: Readonly<Record<string, (one: Case) => boolean>> = {
-  all: () => true,
-  "as-asked": ({ kind }) => kind !== "withheld",
-  "gold-removed": ({ kind }) => kind !== "unanswerable",
-};
-
 /** All sets together. */
 const POOLED = "pooled";
 
@@ -36,12 +26,18 @@ const systems: Readonly<Record<string, (one: Case) => number>> = {
   coverage: ({ signs }) => signs?.values.coverage ?? 0,
 };
 
-/** Confidence where it is known beforehand how many of the cues can be answered: SPEC MO2. */
-function givenOdds(forecasts: readonly Forecast[]): readonly Forecast[] {
-  const share = forecasts.filter(({ y }) => y === 1).length / forecasts.length;
-  const shift = Math.log(share / (1 - share));
-  return forecasts.map(({ p, y }) => ({ p: 1 / (1 + Math.exp(-Math.log(p / (1 - p)) - shift)), y }));
-}
+/**
+ * At which odds a confidence is stated. The brain's own is for questions as they are asked, slice `all`; that pairs
+ * come at even odds is known beforehand, and SPEC MO2 says what the same confidence is there.
+ */
+const atEvenOdds = (confidence: number): number => {
+  const z = Math.log(confidence / (1 - confidence));
+  return 1 / (1 + Math.exp(-evenOdds.constant - evenOdds.slope * z));
+};
+const odds: Readonly<Record<string, (confidence: number) => number>> = {
+  "encephalon, odds as asked": (confidence) => confidence,
+  "encephalon, even odds": atEvenOdds,
+};
 
 export function knowingRows(cases: readonly Case[]): readonly TruthRow[] {
   const rows: TruthRow[] = [];
@@ -54,16 +50,13 @@ export function knowingRows(cases: readonly Case[]): readonly TruthRow[] {
       };
       for (const [system, of] of Object.entries(systems))
         add("abstention_auroc", system, auroc(own.map((one) => ({ p: of(one), y: came(one) }))));
-      const forecasts = own.map((one): Forecast => ({ p: one.confidence, y: came(one) }));
-      const swept = sweptBins(forecasts);
       // What always comes, or never, calibrates nothing.
-      const bothCame = new Set(forecasts.map(({ y }) => y)).size === 2;
-      if (bothCame) {
-        add("ece", "encephalon", calibrationError(swept));
-        add("ece", "by chance", errorByChance(swept));
-      }
-      if (slice === "as-asked" && bothCame)
-        add("ece", "encephalon, odds given", calibrationError(sweptBins(givenOdds(forecasts))));
+      if (new Set(own.map(came)).size === 2)
+        for (const [system, of] of Object.entries(odds)) {
+          const swept = sweptBins(own.map((one): Forecast => ({ p: of(one.confidence), y: came(one) })));
+          add("ece", system, calibrationError(swept));
+          add("ece", `${system}: by chance`, errorByChance(swept));
+        }
       const told = own.filter(({ kind }) => kind === "told");
       add("abstained_wrongly", "encephalon", told.filter(({ abstained }) => abstained).length / told.length);
       const others = own.filter(({ kind }) => kind !== "told");
@@ -104,22 +97,42 @@ function pairRows(dataset: string, cases: readonly Case[]): readonly TruthRow[] 
 
 const BINS = 10;
 
+/** Each slice at its own odds; a set that has an answer to all that it asks calibrates none of it. */
 function curves(cases: readonly Case[]): Readonly<Record<string, readonly Bin[]>> {
-  const of = (keep: (one: Case) => boolean): readonly Bin[] =>
+  const of = (
+    sets: readonly string[],
+    keep: (one: Case) => boolean,
+    stated: (confidence: number) => number,
+  ): readonly Bin[] =>
     equalBins(
-      cases.filter(keep).map((one) => ({ p: one.confidence, y: came(one) })),
+      cases
+        .filter((one) => sets.includes(one.dataset) && keep(one))
+        .map((one) => ({ p: stated(one.confidence), y: came(one) })),
       BINS,
     );
-  const sets = [...new Set(cases.map(({ dataset }) => dataset))];
+  const removed = [...new Set(cases.map(({ dataset }) => dataset))];
+  const asked = removed.filter((set) =>
+    cases.some(({ dataset, kind }) => dataset === set && kind === "unanswerable"),
+  );
+  const each = (
+    name: string,
+    sets: readonly string[],
+    keep: (one: Case) => boolean,
+    stated: (confidence: number) => number,
+  ): Readonly<Record<string, readonly Bin[]>> =>
+    Object.fromEntries([
+      [`${name}: ${POOLED}`, of(sets, keep, stated)],
+      ...sets.map((set) => [`${name}: ${set}`, of([set], keep, stated)] as const),
+    ]);
   return {
-    "all sets": of(() => true),
-    ...Object.fromEntries(sets.map((set) => [set, of(({ dataset }) => dataset === set)])),
+    ...each("all", asked, isAsked, (confidence) => confidence),
+    ...each("gold-removed, even odds", removed, isPaired, atEvenOdds),
   };
 }
 
 function reliabilityTable(all: Readonly<Record<string, readonly Bin[]>>): string {
   return table(
-    ["reliability, all recalls", "bin", "n", "confidence", "came"],
+    ["reliability", "bin", "n", "confidence", "came"],
     Object.entries(all).flatMap(([name, bins]) =>
       bins.map(({ n, forecast, came: share }, i) => [
         name,

@@ -3,7 +3,7 @@ import { withRoom } from "../math/columns.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { Candidate, Candidates, Cue, Reason, Visibility } from "../ports/proposer.ts";
 import type { LexicalParameters } from "./lexical-parameters.ts";
-import { isFindable, type LexicalState } from "./lexical-state.ts";
+import { type LexicalState, LIVE } from "./lexical-state.ts";
 import { blockHead, countOf, fieldMask, fieldShift, fields, mapFields } from "./postings.ts";
 
 /** Terms of a cue that `matchOf` tells apart: a bit each in a 32-bit integer. */
@@ -80,11 +80,14 @@ export class LexicalSearch {
     const best = new BestRows(Math.max(cue.k, 1));
     // A factor that no row exceeds: most rows are too far off for their own to matter.
     const most = Math.max(1, p.speakerBoost);
+    let { floor } = best;
     for (let i = 0; i < found; i++) {
       const row = scored[i]!;
-      if (score[row]! * most < best.floor) continue;
+      if (score[row]! * most < floor) continue;
       const value = worthOf(row);
-      if (value > 0 && best.wants(value, row) && visibility.admits(row as Ordinal)) best.add(value, row);
+      if (value <= 0 || !best.wants(value, row) || !visibility.admits(row as Ordinal)) continue;
+      best.add(value, row);
+      floor = best.floor;
     }
     const candidates: Candidate[] = best.take().map(({ value, row }) => ({
       ordinal: row as Ordinal,
@@ -135,17 +138,19 @@ export class LexicalSearch {
     const touchedRows = this.#touched;
     const decay = this.#decay;
     const match = this.#match;
-    const { words } = state;
+    const { words, scope, state: states } = state;
     const textLengths = state.lengths.text;
     const textBase = 1 - p.b.text;
     const textSlope = population.average.text === 0 ? 0 : p.b.text / population.average.text;
+    const { contextTurns, contextBackward } = p;
+    const reach = decay.length;
     let touched = 0;
     let holders = 0;
     for (let block = state.postings.firstBlock(term); block !== 0; block = pool[block]!) {
       const end = block + blockHead + 2 * pool[block + 2]!;
       for (let at = block + blockHead; at < end; at += 2) {
         const row = pool[at]!;
-        if (!isFindable(state, row) || seen[state.scope[row]!] === 0) continue;
+        if (states[row] !== LIVE || seen[scope[row]!] === 0) continue;
         holders++;
         const packed = pool[at + 1]!;
         const textAlone = packed <= fieldMask.text;
@@ -165,17 +170,19 @@ export class LexicalSearch {
         for (let direction = 0; direction < 2; direction++) {
           // A row's words are "before" for the turns that follow it, and "later" for those it follows.
           const link = direction === 0 ? previous : next;
-          const carried = direction === 0 ? spoken * p.contextBackward : spoken;
+          const carried = direction === 0 ? spoken * contextBackward : spoken;
           let distance = words[row]! >> 1;
           let neighbour = link[row]!;
-          for (let step = 0; neighbour >= 0 && step < p.contextTurns; step++) {
-            const middle = distance + (words[neighbour]! >> 1);
-            if (middle >= decay.length) break;
-            if (isFindable(state, neighbour)) {
-              if (frequency[neighbour] === 0) touchedRows[touched++] = neighbour;
-              frequency[neighbour] = frequency[neighbour]! + decay[middle]! * carried;
+          for (let step = 0; neighbour >= 0 && step < contextTurns; step++) {
+            const length = words[neighbour]!;
+            const middle = distance + (length >> 1);
+            if (middle >= reach) break;
+            if (states[neighbour] === LIVE) {
+              const before = frequency[neighbour]!;
+              if (before === 0) touchedRows[touched++] = neighbour;
+              frequency[neighbour] = before + decay[middle]! * carried;
             }
-            distance += words[neighbour]!;
+            distance += length;
             neighbour = link[neighbour]!;
           }
         }

@@ -4,7 +4,7 @@ import { type Field, fields, mapFields, Postings } from "./postings.ts";
 
 /** States of a row. Only a live row can be found; a hidden one is forgotten; a dead one is not there. */
 export const DEAD = 0;
-const LIVE = 1;
+export const LIVE = 1;
 const HIDDEN = 2;
 
 /** Rows whose columns are written in one go. */

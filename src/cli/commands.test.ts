@@ -40,7 +40,7 @@ describe("observe and recall", { concurrency: 2 }, () => {
     const human = await ok(["recall", "where", "did", "Ana", "move", "-k", "1", "--brain", brain]);
     assert.match(
       human,
-      /^1\. 2024-05-01 10:15 {2}Ana\n {3}I moved to Porto in March\.\n {3}score [\d.]+, confidence [\d.]+, id .+chat\.txt:[0-9a-f]{12}\n\n1 memory\.\n$/,
+      /^1\. 2024-05-01 10:15 {2}Ana\n {3}I moved to Porto in March\.\n {3}score [\d.]+, confidence [\d.]+, id .+chat\.txt:[0-9a-f]{12}\n\n1 memory, confidence [\d.]+ that the answer is there\.\n$/,
     );
     const result = json<RecallResult>(
       await ok([
@@ -142,6 +142,25 @@ describe("observe and recall", { concurrency: 2 }, () => {
       { memories: result.memories, abstained: result.abstained },
       { memories: [], abstained: true },
     );
+  });
+
+  test("U7: where it does not know it says so, with what it has of that and what comes nearest", async () => {
+    const brain = folder.path("unknown.brain");
+    const lines = [
+      { speaker: "Ana", text: "My cat is called Miso.", time: "2026-04-01" },
+      { speaker: "Ben", text: "I started at the harbour museum.", time: "2026-06-02" },
+    ];
+    await ok(["observe", "--brain", brain], lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const asked = ["recall", "What is Ben's cat\u001b[2J called?", "--brain", brain];
+    const human = await ok(asked);
+    assert.match(
+      human.replace(/\s+/g, " "),
+      /^It does not know\. It has 1 memory of "Ben", from 2026-06-02, but nothing of: cat, 2J, called\. The nearest: 1\. 2026-06-02 Ben I started/,
+    );
+    assert.doesNotMatch(human, /\u001b/);
+    const { abstained, confidence, feeling } = json<RecallResult>(await ok([...asked, "--json"]));
+    assert.deepEqual([abstained, confidence.calibrated, feeling?.memories], [true, true, 1]);
+    assert.ok(confidence.value < 0.75);
   });
 
   test("U6: no memory text moves the cursor, colours the screen or turns the line around", async () => {

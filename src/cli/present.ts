@@ -1,6 +1,6 @@
 import type { Degradation, Episode, Memory, PathStep } from "../index.ts";
 import { harmless, harmlessLine } from "../model/harmless.ts";
-import { provenanceNotes, when, who, words } from "../servers/describe.ts";
+import { provenanceNotes, sureness, when, who, words } from "../servers/describe.ts";
 import { columns, wrap } from "./layout.ts";
 
 const indent = "   ";
@@ -10,9 +10,8 @@ export function presentMemory(
   { episode, score, confidence, channels, path, provenance }: Memory,
   rank: number,
 ): string {
-  const label = confidence.calibrated ? "" : " (uncalibrated)";
   const head = `${rank}. ${when(episode.time)}  ${who(episode)}`;
-  const figures = `score ${digits(score)}, confidence ${confidence.value.toFixed(2)}${label}, id ${harmlessLine(episode.id)}`;
+  const figures = `score ${digits(score)}, confidence ${sureness(confidence)}, id ${harmlessLine(episode.id)}`;
   const reasons = Object.entries(channels).flatMap(([channel, { score: share, reasons: all }]) =>
     all === undefined
       ? []

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { type Difference, type ErasureCertificate, openBrain } from "../index.ts";
+import { lossOf } from "./commands/diff.ts";
 import { runCli, scratchFolder } from "./fixtures/run-cli.ts";
 
 const folder = scratchFolder();
@@ -70,6 +71,20 @@ test("WO14: undo-source erases what comes from the source, with a certificate", 
   await left.close();
   await never.close();
   assert.equal((await runCli(["undo-source", "mail", "--yes", "--brain", brain])).code, 3);
+});
+
+test("WO13, WO14: what others write while a loss is found is not lost", async () => {
+  const path = await made("meanwhile.brain");
+  await using brain = await openBrain({ path });
+  await using other = await openBrain({ path });
+  const fork = brain.fork.bind(brain);
+  brain.fork = async () => {
+    const forked = await fork();
+    await other.observe({ id: "meanwhile", speaker: "Ana", text: "I bought a boat." });
+    return forked;
+  };
+  const { episodes } = await lossOf(brain, { source: "mail" }, {});
+  assert.deepEqual(episodes, { lost: ["mail 1", "mail 2"], gained: [] });
 });
 
 test("WO13: diff compares with the brain without something, or with another brain", async () => {

@@ -71,7 +71,7 @@ export class Datalog {
       this.#rules.set(rule.head, [...(this.#rules.get(rule.head) ?? []), rule]);
     const facts = program.filter(({ body }) => body.length === 0).map(assertionOf);
     const begin = this.#relations.get(always, 0) !== undefined ? [{ predicate: always, values: [] }] : [];
-    this.load([...begin, ...facts]);
+    this.load({ assert: [...begin, ...facts] });
   }
 
   /** Throws `invalid-fact` or `budget`; then nothing has changed. */
@@ -89,9 +89,9 @@ export class Datalog {
     return change;
   }
 
-  /** Asserts without saying what follows: for many facts at once. */
-  load(facts: readonly Assertion[]): void {
-    this.#apply({ assert: facts }).keep();
+  /** The same without saying what follows: for many facts at once. */
+  load(update: Update): void {
+    this.#apply(update).keep();
   }
 
   holds(fact: Fact): boolean {
@@ -168,11 +168,10 @@ export class Datalog {
       for (const row of retracted) touched.assert(row, undefined);
       const asserted = assert.map((fact) => this.#placed(fact));
       for (const [i, row] of asserted.entries()) touched.assert(row, assert[i]!.confidence ?? 1);
-      const within = (rows: readonly Row[], relations: ReadonlySet<Relation>): readonly Row[] =>
-        rows.filter(({ relation }) => relations.has(relation));
+      const [gone, come] = [Map.groupBy(retracted, relationOf), Map.groupBy(asserted, relationOf)];
       const underived = new Set(this.#relations.all().filter((relation) => !this.#rules.has(relation)));
       for (const stratum of [new Stratum(underived, []), ...this.#strata])
-        stratum.update(touched, within(retracted, stratum.relations), within(asserted, stratum.relations));
+        stratum.update(touched, within(gone, stratum.relations), within(come, stratum.relations));
       return touched;
     } catch (error) {
       touched.undo();
@@ -213,6 +212,15 @@ export class Datalog {
       relationOf: ({ predicate, terms }) => this.#relations.of(predicate, terms.length),
     };
   }
+}
+
+const relationOf = ({ relation }: Row): Relation => relation;
+
+function within(
+  rows: ReadonlyMap<Relation, readonly Row[]>,
+  relations: ReadonlySet<Relation>,
+): readonly Row[] {
+  return [...rows].flatMap(([relation, some]) => (relations.has(relation) ? some : []));
 }
 
 function assertionOf({ head, confidence }: Rule): Assertion {

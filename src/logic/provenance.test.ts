@@ -74,7 +74,7 @@ test("Q11: the witnesses are the sets of asserted facts that suffice, none with 
       );
       const reachable = subsets.map((subset) => {
         const part = new Datalog(closure);
-        part.load(subset);
+        part.load({ assert: subset });
         return new Set(part.facts("path").map(formatFact));
       });
       for (const goal of [path(0, 1), path(2, 2)]) {

@@ -64,11 +64,6 @@ export class BeliefEngine {
     this.#concluded = new Set(conclusions.map(headOf));
   }
 
-  /** The claims that are taken in. */
-  get claims(): Iterable<KeptClaim> {
-    return this.#held.values().map(({ claim }) => claim);
-  }
-
   /** Throws LogicError `budget`; then this engine is of no use any more. */
   async moveTo(world: World): Promise<void> {
     if (this.#world?.claims === world.claims && this.#world.asOf === world.asOf) return;
@@ -76,6 +71,7 @@ export class BeliefEngine {
     const held = new Map<ClaimId, Held>();
     const updates: Update[] = [];
     for (const claim of world.claims) {
+      if (isSliceOver()) await nextTurn();
       const now: Held = { claim, lie: lieOf(claim, world.asOf), trust: world.trustOf(claim) };
       const before = this.#held.get(claim.id);
       held.set(claim.id, now);
@@ -100,7 +96,7 @@ export class BeliefEngine {
     for (let from = 0; from < all.length; from += CLAIMS_A_STEP) {
       if (isSliceOver()) await nextTurn();
       const step: readonly Update[] = all.slice(from, from + CLAIMS_A_STEP);
-      this.#engine.update({
+      this.#engine.load({
         retract: step.flatMap(({ retract = [] }) => retract),
         assert: step.flatMap(({ assert = [] }) => assert),
       });

@@ -1,26 +1,17 @@
 import { LogicError } from "../logic/logic-error.ts";
 import { parseProgram } from "../logic/parse.ts";
-import { formatFact, type Rule } from "../logic/syntax.ts";
+import { type Fact, formatFact, type Rule } from "../logic/syntax.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef } from "../model/event.ts";
 import type { Millis, Ordinal } from "../model/ids.ts";
 import { type Scope, scopeKey } from "../model/scope.ts";
 import type { Conclusion } from "../model/truth.ts";
-import type { KeptClaim } from "../ports/claim-keeper.ts";
 import { BeliefEngine, ownPredicates, shippedPlaces, type World } from "./beliefs-engine.ts";
 import type { Body } from "./body.ts";
-import { linksAmong } from "./claim-links.ts";
-import { trustedOnly } from "./trust.ts";
-
-/** Whose beliefs, when. */
-export interface Believing {
-  readonly scope: Scope;
-  /** World time. */
-  readonly asOf: Millis;
-  /** Brain time; null: everything. */
-  readonly knownAt: Millis | null;
-  readonly minTrust: number;
-}
+import { linking } from "./claim-links.ts";
+import { everyClaim, keeperOf, type Linked, type View } from "./claims.ts";
+import { inSlices } from "./time-slice.ts";
+import { trustAt } from "./trust.ts";
 
 interface Kept {
   readonly engine: BeliefEngine;
@@ -29,8 +20,11 @@ interface Kept {
   seen: { readonly stamp: string; readonly world: World } | null;
 }
 
-/** Engines that are kept for each brain: by scope and trust, the one used last at the end. */
-const kept = new WeakMap<Body, Map<string, Kept>>();
+/**
+ * Engines that are kept, by scope and trust, the one used last at the end. What claims say is interned in them: they
+ * hang on the epoch of the claims, and go with it when something is erased, by whatever process.
+ */
+const kept = new WeakMap<object, Map<string, Kept>>();
 const MOST_KEPT = 4;
 /** Episodes that are read in one go. */
 const EPISODES_AT_ONCE = 256;
@@ -41,20 +35,27 @@ const EPISODES_AT_ONCE = 256;
  */
 export async function believing<T>(
   body: Body,
-  when: Believing,
+  when: View,
   work: (engine: BeliefEngine) => T | Promise<T>,
+  given?: Linked,
 ): Promise<T> {
-  const engines = kept.get(body) ?? new Map<string, Kept>();
-  kept.set(body, engines);
+  const { epoch } = keeperOf(body);
+  const engines = kept.get(epoch) ?? new Map<string, Kept>();
+  kept.set(epoch, engines);
   const name = JSON.stringify([scopeKey(when.scope), when.minTrust]);
   const rules = rulesOf(body);
   const found = engines.get(name);
   engines.delete(name);
   try {
-    const isUsable = found !== undefined && found.rules === rules && !hasErased(body, found.engine);
-    const one = isUsable ? found : { engine: new BeliefEngine(checkedRules(rules)), rules, seen: null };
     const stamp = JSON.stringify([when.knownAt, ...body.deriver.positions().values()]);
-    const world = one.seen?.stamp === stamp ? { ...one.seen.world, asOf: when.asOf } : worldOf(body, when);
+    const last = found?.seen;
+    const world =
+      last?.stamp === stamp
+        ? { ...last.world, asOf: when.asOf }
+        : worldOf(body, when.asOf, given ?? (await everyClaim(body, when)));
+    // To take most of it back is more work than to begin anew.
+    const isUsable = found?.rules === rules && (last?.world.claims.length ?? 0) <= 2 * world.claims.length;
+    const one = isUsable ? found : { engine: new BeliefEngine(checkedRules(rules)), rules, seen: null };
     one.seen = { stamp, world };
     await one.engine.moveTo(world);
     const result = await work(one.engine);
@@ -67,16 +68,6 @@ export async function believing<T>(
   }
 }
 
-/** Drops what is kept, interned texts and all: when something was erased. */
-export function dropBeliefs(body: Body): void {
-  kept.delete(body);
-}
-
-/** Everything concluded. To be called inside `upToDate` or `exclusive`. */
-export function conclusionsAt(body: Body, when: Believing): Promise<readonly Conclusion[]> {
-  return believing(body, when, (engine) => engine.explained(engine.conclusions()));
-}
-
 /** Conclusions that one moment has and another has not. */
 export interface ChangedBeliefs {
   readonly concluded: readonly Conclusion[];
@@ -87,25 +78,35 @@ export interface ChangedBeliefs {
  * What is concluded from all that is known by `when.knownAt`, and was not by `since` (brain time), and the reverse;
  * both at `when.asOf`. To be called inside `upToDate` or `exclusive`.
  */
-export async function changedBeliefs(body: Body, when: Believing, since: Millis): Promise<ChangedBeliefs> {
-  const facts = (engine: BeliefEngine) =>
-    new Map(engine.conclusions().map((fact) => [formatFact(fact), fact] as const));
-  const now = await believing(body, when, facts);
-  const { before, withdrawn } = await believing(body, { ...when, knownAt: since }, (engine) => {
-    const before = facts(engine);
-    const gone = [...before].flatMap(([key, fact]) => (now.has(key) ? [] : [fact]));
-    return { before, withdrawn: engine.explained(gone) };
-  });
-  const concluded = await believing(body, when, (engine) =>
-    engine.explained([...now].flatMap(([key, fact]) => (before.has(key) ? [] : [fact]))),
+export async function changedBeliefs(
+  body: Body,
+  when: View,
+  { since, seen, seenThen }: { readonly since: Millis; readonly seen: Linked; readonly seenThen: Linked },
+): Promise<ChangedBeliefs> {
+  const facts = (engine: BeliefEngine): ReadonlyMap<string, Fact> =>
+    new Map(engine.conclusions().map((fact) => [formatFact(fact), fact]));
+  const lacking = (some: ReadonlyMap<string, Fact>, others: ReadonlyMap<string, Fact>): readonly Fact[] =>
+    [...some].flatMap(([key, fact]) => (others.has(key) ? [] : [fact]));
+  const then = { ...when, knownAt: since };
+  const before = await believing(body, then, facts, seenThen);
+  const { now, concluded } = await believing(
+    body,
+    when,
+    (engine) => {
+      const now = facts(engine);
+      return { now, concluded: engine.explained(lacking(now, before)) };
+    },
+    seen,
   );
-  return { concluded, withdrawn };
+  const gone = lacking(before, now);
+  // Reasons are those of the moment: the engine goes back only for what is gone.
+  if (gone.length === 0) return { concluded, withdrawn: [] };
+  return { concluded, withdrawn: await believing(body, then, (engine) => engine.explained(gone), seenThen) };
 }
 
 /**
  * What would be concluded no more without these episodes, as the scopes that they lie in see it: what their erasure
- * withdraws. What has other support stays. To be called inside `exclusive`, just before they are erased: nothing of
- * them is kept.
+ * withdraws. What has other support stays. To be called inside `exclusive`, just before they are erased.
  */
 export async function withdrawnBy(
   body: Body,
@@ -120,47 +121,38 @@ export async function withdrawnBy(
   }
   const lost = new Map<string, Conclusion>();
   for (const scope of scopes.values()) {
-    const when: Believing = { scope, asOf: body.clock(), knownAt: null, minTrust: 0 };
+    const when: View = { scope, asOf: body.clock(), knownAt: null, minTrust: 0 };
     for (const conclusion of await restingOn(body, when, rows)) lost.set(conclusion.fact, conclusion);
   }
-  dropBeliefs(body);
   return [...lost.values()];
 }
 
-async function restingOn(
-  body: Body,
-  when: Believing,
-  rows: ReadonlySet<Ordinal>,
-): Promise<readonly Conclusion[]> {
-  const world = worldOf(body, when);
-  const rest = world.claims.filter(({ ordinal }) => !rows.has(ordinal));
-  if (rest.length === world.claims.length) return [];
-  return believing(body, when, async (engine) => {
-    const before = engine.conclusions();
-    await engine.moveTo({ ...world, claims: rest, links: linksAmong(rest, world.trustOf) });
-    const after = new Set(engine.conclusions().map(formatFact));
-    await engine.moveTo(world);
-    return engine.explained(before.filter((fact) => !after.has(formatFact(fact))));
-  });
+async function restingOn(body: Body, when: View, rows: ReadonlySet<Ordinal>): Promise<readonly Conclusion[]> {
+  const seen = await everyClaim(body, when);
+  const rest = seen.claims.filter(({ ordinal }) => !rows.has(ordinal));
+  if (rest.length === seen.claims.length) return [];
+  const world = worldOf(body, when.asOf, seen);
+  const links = await inSlices(linking(rest, world.trustOf));
+  return believing(
+    body,
+    when,
+    async (engine) => {
+      const before = engine.conclusions();
+      await engine.moveTo(worldOf(body, when.asOf, { claims: rest, links }));
+      const after = new Set(engine.conclusions().map(formatFact));
+      await engine.moveTo(world);
+      return engine.explained(before.filter((fact) => !after.has(formatFact(fact))));
+    },
+    seen,
+  );
 }
 
-function worldOf(body: Body, { scope, asOf, knownAt, minTrust }: Believing): World {
-  const keeper = body.modules.find((module) => module.claims !== undefined);
-  if (keeper === undefined)
-    throw new EncephalonError("invalid-options", "No region of this brain keeps claims.", {
-      remedy: "Open it with the default regions, or with one that has a method `claims`.",
-    });
-  const seen = body.register.visibility({ scope, from: null, to: null, kinds: null, knownAt });
-  const claims = keeper.claims!({ ...(knownAt !== null && { knownAt }) }, trustedOnly(body, seen, minTrust));
-  const trusting = body.modules.find((module) => module.trustAt !== undefined);
-  const trustOf = ({ ordinal }: KeptClaim): number => trusting?.trustAt?.(ordinal) ?? 1;
-  return { claims, links: linksAmong(claims, trustOf), asOf, trustOf };
-}
-
-/** It holds claims of a row that was erased, by another process perhaps: their texts are interned in it. */
-function hasErased(body: Body, engine: BeliefEngine): boolean {
-  for (const { ordinal } of engine.claims) if (!body.register.isLive(ordinal)) return true;
-  return false;
+/** SPEC BE1: what nobody believes at all is no premise, and takes no other's place. */
+function worldOf(body: Body, asOf: Millis, linked: Linked): World {
+  const claims = linked.claims.filter(({ ordinal }) => trustAt(body, ordinal) > 0);
+  const ids = new Set(claims.map(({ id }) => id));
+  const links = linked.links.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  return { claims, links, asOf, trustOf: ({ ordinal }) => trustAt(body, ordinal) };
 }
 
 /** The user's; empty where nothing keeps any. */

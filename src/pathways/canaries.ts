@@ -24,7 +24,12 @@ export function canariesOf(episode: Episode, withWords: boolean): readonly strin
       strings.add(JSON.stringify(window).slice(1, -1));
     }
     if (!withWords) continue;
-    for (const [word] of text.matchAll(words)) if (spoken.size < MOST_WORDS) spoken.add(word.toLowerCase());
+    for (const [word] of text.matchAll(words)) {
+      if (spoken.size === MOST_WORDS) break;
+      // Its beginning is wherever it is: what is looked for stays short, whatever passes for a word.
+      const [start] = windows(word.toLowerCase());
+      if (start !== undefined) spoken.add(start);
+    }
   }
   return [...strings, ...spoken];
 }

@@ -238,3 +238,17 @@ test("WO11: a part that fails between two folds is an error, not evidence", asyn
   await refused(brain.certify("anything"), "recall-failed");
   await brain.close();
 });
+
+test("WO11: what is erased between two folds is an error, not evidence", async () => {
+  let calls = 0;
+  const erasing: Promise<unknown>[] = [];
+  const brain: Brain = await ruled("a b c d", (text) => {
+    if (++calls === 12) erasing.push(brain.erase("b"));
+    return inOrder(text);
+  });
+  await refused(brain.certify("anything"), "recall-failed");
+  assert.equal(erasing.length, 1);
+  await Promise.all(erasing);
+  assert.equal((await brain.certify("anything"))?.memory, "a");
+  await brain.close();
+});

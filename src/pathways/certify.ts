@@ -126,6 +126,8 @@ export async function certify(
   const itself = value === null && evidence.length === 0;
   const cited = itself ? [memory] : evidence;
   const after = await folds.without(cited);
+  const stability = resamples === 0 ? null : await stabilityOf(folds, question, cited, resamples);
+  await folds.begin();
   return {
     rests: value !== null ? "value" : itself ? "itself" : "others",
     memory,
@@ -135,7 +137,7 @@ export async function certify(
     place: placeOf(whole, memory),
     without: placeOf(after, memory),
     smallest: itself || smallest,
-    stability: resamples === 0 ? null : await stabilityOf(folds, question, cited, resamples),
+    stability,
     folds: folds.count,
   };
 }
@@ -293,6 +295,8 @@ class Folds {
   readonly #known = new Map<string, RecallResult>();
   /** What the fork is without now; null: it was not looked after. */
   #gone: readonly EpisodeId[] | null = [];
+  /** The last position where nothing is left out: it stays, unless something is erased below. */
+  #head: Seq | null = null;
   #degraded: string | null = null;
   count = 0;
 
@@ -314,7 +318,7 @@ class Folds {
     const gone = this.#gone;
     const goesOn = gone?.every((id) => ids.includes(id)) === true;
     this.#gone = null;
-    if (!goesOn) await this.#fork.rewind();
+    if (!goesOn) await this.begin();
     const refs: EpisodeRef[] = [];
     for (const id of ids) if (!goesOn || !gone.includes(id)) refs.push({ id, seq: (await log.seqOf(id))! });
     const result = await this.#recallWithout(refs);
@@ -324,13 +328,23 @@ class Folds {
   }
 
   async withoutRefs(refs: readonly EpisodeRef[]): Promise<RecallResult> {
+    await this.begin();
+    return this.#recallWithout(refs);
+  }
+
+  /** Back to the moment. What is erased below is erased in the fork too: then it is another moment. */
+  async begin(): Promise<void> {
     this.#gone = null;
     await this.#fork.rewind();
-    return this.#recallWithout(refs);
+    if ((await this.#fork.body.log.head()) !== this.#head)
+      throw new EncephalonError("recall-failed", "Something was erased while recalls were compared.", {
+        remedy: "Certify again: what it rested on may be gone.",
+      });
   }
 
   async #recallWithout(refs: readonly EpisodeRef[]): Promise<RecallResult> {
     const { body } = this.#fork;
+    this.#head ??= await body.log.head();
     if (refs.length > 0) await leaveOut(body, refs);
     this.count++;
     // What a language model says is no part of the fold: it may say something else each time.
@@ -348,8 +362,7 @@ class Folds {
 
   /** Everything that is there with nothing left out, but for these. */
   async others(ids: readonly EpisodeId[]): Promise<readonly EpisodeRef[]> {
-    this.#gone = null;
-    await this.#fork.rewind();
+    await this.begin();
     const { register, log } = this.#fork.body;
     const rows = Array.from({ length: register.rows }, (_, row) => row as Ordinal);
     const seqs = rows.filter((row) => register.isLive(row)).map((row) => register.seqOf(row));

@@ -3,14 +3,11 @@ import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { Changes } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
-import type { KeptClaim } from "../ports/claim-keeper.ts";
 import { changedBeliefs } from "./beliefs.ts";
 import type { Body } from "./body.ts";
-import { linking, strongLink } from "./claim-links.ts";
+import { strongLink } from "./claim-links.ts";
 import { statusesAt } from "./claim-status.ts";
-import { knownOf, worldOf } from "./claims.ts";
-import { inSlices } from "./time-slice.ts";
-import { trustAt } from "./trust.ts";
+import { countingAt, everyClaim, knownOf } from "./claims.ts";
 
 export interface ChangesOptions {
   readonly scope?: Scope;
@@ -35,13 +32,13 @@ export async function changes(
   const from = parseTime(since);
   const view = { scope: options.scope ?? {}, asOf: body.clock(), knownAt: null, minTrust: 0 };
   return body.deriver.upToDate(async () => {
-    const claims = await worldOf(body, view).everyClaim();
-    const trustIn = ({ ordinal }: KeptClaim): number => trustAt(body, ordinal);
-    const links = await inSlices(linking(claims, trustIn));
+    const seen = await everyClaim(body, view);
+    const seenThen = await everyClaim(body, { ...view, knownAt: from });
+    const { claims, links } = await countingAt(body, seen, view.asOf);
     const statuses = statusesAt(claims, links, view.asOf);
-    const before = await worldOf(body, { ...view, knownAt: from }).everyClaim();
-    const then = statusesAt(before, await inSlices(linking(before, trustIn)), view.asOf);
-    const held = new Map(before.filter(({ id }) => then.get(id) !== "earlier").map((one) => [one.id, one]));
+    const before = await countingAt(body, seenThen, view.asOf);
+    const then = statusesAt(before.claims, before.links, view.asOf);
+    const held = new Set(before.claims.map(({ id }) => id).filter((id) => then.get(id) !== "earlier"));
     const byId = new Map(claims.map((one) => [one.id, one]));
     const fresh = claims.filter(({ learned }) => learned > from);
     const isFresh = new Set(fresh.map(({ id }) => id));
@@ -53,7 +50,7 @@ export async function changes(
     );
     const shown = [...new Set([...isFresh, ...taken.keys(), ...taken.values()])].map((id) => byId.get(id)!);
     const known = new Map((await knownOf(body, shown, links, statuses)).map((one) => [one.id, one]));
-    const { concluded, withdrawn } = await changedBeliefs(body, view, from);
+    const { concluded, withdrawn } = await changedBeliefs(body, view, { since: from, seen, seenThen });
     return {
       since: from,
       learned: fresh.flatMap(({ id }) => known.get(id) ?? []),

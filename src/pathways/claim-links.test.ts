@@ -175,6 +175,16 @@ test("CL9: names that stand for one subject are one", () => {
   assert.equal(linksAmong(claims, trusted).length, 1);
 });
 
+test("CL9: who has friends of two names has two friends, and neither is the other", () => {
+  const claims = [
+    ...told(0, "2025-01-10", "My friend Rita lives in Porto."),
+    ...told(1, "2025-02-10", "My friend Bob lives in Rome."),
+  ];
+  const who = whoIsWho(claims);
+  for (const name of ["rita", "bob", "ana/friend"]) assert.deepEqual(who(name), [name]);
+  assert.deepEqual(linksAmong(claims, trusted), []);
+});
+
 test("CL3: a claim counts at a moment when it was said by then, or holds from a time by then", () => {
   const [lives] = told(0, "2025-06-10", "I live in Porto.");
   const [since] = told(0, "2025-06-10", "I've lived in Porto since January 2024.");

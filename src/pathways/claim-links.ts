@@ -1,4 +1,4 @@
-import { type ClaimObject, type Relation, subjectKey } from "../model/claim.ts";
+import { type ClaimObject, type Polarity, type Relation, subjectKey } from "../model/claim.ts";
 import type { ClaimLink } from "../model/truth.ts";
 import type { KeptClaim } from "../ports/claim-keeper.ts";
 import { whoIsWho } from "./claim-names.ts";
@@ -16,21 +16,24 @@ const ALL = 0.8;
 const MOST_WORDS = 12;
 
 /** What begins with it: to move somewhere is to live there from then on. */
-const begun: Readonly<Record<string, string>> = { "move to": "live in", "relocate to": "live in" };
+const begun: ReadonlyMap<string, string> = new Map([
+  ["move to", "live in"],
+  ["relocate to", "live in"],
+]);
 /** Relations that say the same of a thing. */
-const families: Readonly<Record<string, string>> = {
+const families: ReadonlyMap<string, string> = new Map([
   ...begun,
-  "reside in": "live in",
-  "be based in": "live in",
-  "work for": "work at",
-  "be employed by": "work at",
-  "be employed at": "work at",
-  "go to": "be to",
-  visit: "be to",
-};
+  ["reside in", "live in"],
+  ["be based in", "live in"],
+  ["work for", "work at"],
+  ["be employed by", "work at"],
+  ["be employed at", "work at"],
+  ["go to", "be to"],
+  ["visit", "be to"],
+]);
 
 function familyOf({ name }: Relation): string {
-  return families[name] ?? name;
+  return families.get(name) ?? name;
 }
 
 function isSameKind(one: KeptClaim, other: KeptClaim): boolean {
@@ -66,25 +69,39 @@ export function* linking(
   trustIn: TrustIn,
 ): Generator<void, readonly ClaimLink[]> {
   const who = whoIsWho(claims);
-  const places = new Map<string, KeptClaim[]>();
+  const values = new Map<string, KeptClaim[]>();
+  const things = new Map<string, Sides>();
   /** Plans that have come about: they do so once. */
   const done = new Set<KeptClaim>();
   const links: ClaimLink[] = [];
   for (const claim of [...claims].sort(inOrderOfSaying)) {
     yield;
-    const { looks, stands } = placesOf(claim, who(subjectKey(claim.subject))[0]!);
-    const before = new Set(looks.flatMap((place) => places.get(place)?.slice(-MOST_BEFORE) ?? []));
+    if (claim.modality === "hypothetical" || claim.modality === "wish") continue;
+    const subject = who(subjectKey(claim.subject))[0]!;
+    const family = familyOf(claim.relation);
+    const place = valuePlace(claim, subject, family);
+    const value = place === null ? null : listAt(values, place, () => []);
+    const words = wordsOf(claim.object).map((word) =>
+      listAt(things, `${subject} ${family} ${word}`, noSides),
+    );
+    const before = new Set<KeptClaim>();
+    if (value !== null) addLast(before, value);
+    const opposite = claim.polarity === "denied" ? "affirmed" : "denied";
+    for (const { plan, [opposite]: others } of words) {
+      addLast(before, plan);
+      addLast(before, others);
+    }
     for (const one of before) {
       const link = done.has(one) ? null : linkBetween(one, claim, trustIn);
       if (link === null) continue;
       links.push(link);
       if (one.modality === "plan" && link.score >= strongLink) done.add(one);
     }
-    for (const place of stands) {
-      const there = places.get(place);
-      if (there === undefined) places.set(place, [claim]);
-      else there.push(claim);
-    }
+    value?.push(claim);
+    const side = claim.modality === "plan" ? "plan" : claim.polarity;
+    for (const sides of words)
+      if (sides[side] === nobody) sides[side] = [claim];
+      else (sides[side] as KeptClaim[]).push(claim);
   }
   return links;
 }
@@ -100,30 +117,26 @@ export function inOrderOfSaying(one: KeptClaim, other: KeptClaim): number {
   );
 }
 
-interface Places {
-  readonly stands: readonly string[];
-  /** Where it looks for what was said before. */
-  readonly looks: readonly string[];
+/** What was said of a thing. Things of a kind stand side by side: it takes a denial, or a plan and what came of it. */
+type Sides = Record<"plan" | Polarity, readonly KeptClaim[]>;
+
+const nobody: readonly KeptClaim[] = [];
+const noSides = (): Sides => ({ plan: nobody, affirmed: nobody, denied: nobody });
+
+function addLast(before: Set<KeptClaim>, said: readonly KeptClaim[]): void {
+  for (let i = Math.max(0, said.length - MOST_BEFORE); i < said.length; i++) before.add(said[i]!);
 }
 
-/**
- * Claims can bear on one another only where they share a place. Things of a kind stand side by side: it takes a
- * denial, or a plan and what came of it.
- */
-function placesOf({ relation, object, modality, polarity }: KeptClaim, who: string): Places {
-  if (modality === "hypothetical" || modality === "wish") return { stands: [], looks: [] };
-  const family = familyOf(relation);
-  const values = isSingle(relation)
-    ? [`one ${who} ${family}`]
-    : object.type === "quantity"
-      ? [`count ${who} ${object.unit} ${object.of || family}`]
-      : [];
-  const words = wordsOf(object).map((word) => `${who} ${family} ${word}`);
-  const opposite = polarity === "denied" ? "affirmed" : "denied";
-  return {
-    stands: [...values, ...words.map((word) => `${modality === "plan" ? "plan" : polarity} ${word}`)],
-    looks: [...values, ...words.flatMap((word) => [`plan ${word}`, `${opposite} ${word}`])],
-  };
+function listAt<Listed>(places: Map<string, Listed>, name: string, make: () => Listed): Listed {
+  const there = places.get(name) ?? make();
+  places.set(name, there);
+  return there;
+}
+
+/** Values can bear on one another only where they share a place. */
+function valuePlace({ relation, object }: KeptClaim, subject: string, family: string): string | null {
+  if (isSingle(relation)) return `one ${subject} ${family}`;
+  return object.type === "quantity" ? `count ${subject} ${object.unit} ${object.of || family}` : null;
 }
 
 /** What is alike in two objects, in [0, 1], and what it is. */
@@ -228,7 +241,7 @@ function replaced(earlier: KeptClaim, later: KeptClaim): Found | null {
 }
 
 function isSingle({ name, cardinality }: Relation): boolean {
-  return cardinality === "single" || begun[name] !== undefined;
+  return cardinality === "single" || begun.has(name);
 }
 
 function valueScore(earlier: KeptClaim, later: KeptClaim): Likeness | null {
@@ -278,8 +291,7 @@ function holdTogether(earlier: KeptClaim, later: KeptClaim): boolean {
 export function heldIn(claim: KeptClaim): { readonly from: number; readonly to: number } | null {
   const { relation, object, valid, said, signs } = claim;
   const isValue = relation.cardinality === "single" || object.type === "quantity";
-  const begins =
-    begun[relation.name] !== undefined || isShare(object) || (isValue && signs.includes("update"));
+  const begins = begun.has(relation.name) || isShare(object) || (isValue && signs.includes("update"));
   if (begins) return { from: valid.from ?? said, to: Number.POSITIVE_INFINITY };
   if (valid.from === null && valid.precision === "said") return null;
   return { from: valid.from ?? Number.NEGATIVE_INFINITY, to: valid.to ?? Number.POSITIVE_INFINITY };
@@ -319,10 +331,21 @@ const small: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Kept as long as their object. */
+const words = new WeakMap<ClaimObject, readonly string[]>();
+
 /** What an object is, in words without the -s of their plural, without figures. */
 function wordsOf(object: ClaimObject): readonly string[] {
-  const words = object.text.toLowerCase().match(/\p{L}[\p{L}\p{N}.]*/gu) ?? [];
-  const told = words
+  const known = words.get(object);
+  if (known !== undefined) return known;
+  const read = wordsIn(object.text);
+  words.set(object, read);
+  return read;
+}
+
+function wordsIn(text: string): readonly string[] {
+  const all = text.toLowerCase().match(/\p{L}[\p{L}\p{N}.]*/gu) ?? [];
+  const told = all
     .filter((word) => word.length > 2 && !small.has(word))
     .map((word) => word.replace(/(?<=\p{L}{3})s$/u, ""));
   return told.slice(0, MOST_WORDS);

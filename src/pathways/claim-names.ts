@@ -5,20 +5,49 @@ import type { KeptClaim } from "../ports/claim-keeper.ts";
 export type WhoIsWho = (subject: string) => readonly string[];
 
 /**
- * SPEC CL9: who is who, as the claims say: "my sister Rita", "I'm Bob". Of what is not seen nothing is known here, so
- * that a name tells nothing of another scope.
+ * SPEC CL9: who is who, as the claims say: "my sister Rita", "I'm Bob". Who has friends of two names has two friends:
+ * then "my friend" is neither. Of what is not seen nothing is known here, so that a name tells nothing of another scope.
  */
 export function whoIsWho(claims: readonly KeptClaim[]): WhoIsWho {
-  const parts = new Map<string, Set<string>>();
-  const partOf = (key: string): Set<string> => parts.get(key) ?? new Set([key]);
+  const named = new Map<string, Set<string>>();
+  const owned = new Set<string>();
   for (const claim of claims) {
     if (!isNaming(claim)) continue;
-    const one = partOf(subjectKey(claim.subject));
-    const other = partOf(claim.object.key);
-    const joined = one.size < other.size ? new Set([...other, ...one]) : new Set([...one, ...other]);
-    for (const key of joined) parts.set(key, joined);
+    const key = subjectKey(claim.subject);
+    const names = named.get(key) ?? new Set();
+    named.set(key, names.add(claim.object.key));
+    if (claim.subject.type === "concept") owned.add(key);
   }
-  return (subject) => [...partOf(subject)].sort();
+  const joined = new Map<string, string>();
+  const rootOf = (key: string): string => {
+    let root = key;
+    for (let up = joined.get(root); up !== undefined; up = joined.get(root)) {
+      const above = joined.get(up);
+      if (above !== undefined) joined.set(root, above);
+      root = up;
+    }
+    return root;
+  };
+  for (const [key, names] of named)
+    if (!owned.has(key) || isOneName([...names]))
+      for (const name of names) {
+        const [one, other] = [rootOf(key), rootOf(name)];
+        if (one !== other) joined.set(one, other);
+      }
+  const parts = new Map<string, string[]>();
+  for (const key of new Set([...joined.keys(), ...joined.values()])) {
+    const part = parts.get(rootOf(key));
+    if (part === undefined) parts.set(rootOf(key), [key]);
+    else part.push(key);
+  }
+  for (const part of parts.values()) part.sort();
+  return (subject) => parts.get(rootOf(subject)) ?? [subject];
+}
+
+/** "rita", "rita lopes": whoever is also called by the first one alone. */
+function isOneName(names: readonly string[]): boolean {
+  const longest = names.reduce((one, other) => (other.length > one.length ? other : one));
+  return names.every((name) => `${longest} `.startsWith(`${name} `));
 }
 
 type Naming = KeptClaim & { readonly object: Extract<KeptClaim["object"], { type: "concept" }> };

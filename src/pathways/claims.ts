@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { subjectKey } from "../model/claim.ts";
-import type { Episode } from "../model/episode.ts";
 import { EncephalonError } from "../model/errors.ts";
-import type { Millis, Ordinal } from "../model/ids.ts";
+import type { Millis } from "../model/ids.ts";
 import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { ClaimFilter, ClaimLink, KnownClaim } from "../model/truth.ts";
@@ -11,14 +10,14 @@ import type { ClaimKeeper, KeptClaim, WantedClaims } from "../ports/claim-keeper
 import type { Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import { inOrderOfSaying, linking } from "./claim-links.ts";
-import { plainName, whoIsWho } from "./claim-names.ts";
+import { plainName, type WhoIsWho, whoIsWho } from "./claim-names.ts";
 import { countsAt, statusesAt } from "./claim-status.ts";
 import { inSlices, isSliceOver, nextTurn } from "./time-slice.ts";
 import { trustAt, trustedOnly } from "./trust.ts";
 
 const DEFAULT_LIMIT = 1_000;
-/** Episodes that are read in one go. */
-const EPISODES_A_PIECE = 100;
+/** Claims whose episodes are looked up in one go. */
+const CLAIMS_A_PIECE = 100;
 const time = z.union([z.string(), z.number(), z.date()]);
 const name = z.string().min(1).max(512);
 
@@ -41,15 +40,17 @@ const filterSchema: z.ZodType<ClaimFilter> = z.strictObject({
 export async function knownClaims(body: Body, given: ClaimFilter = {}): Promise<readonly KnownClaim[]> {
   const { filter, view } = checked(body, given);
   return body.deriver.upToDate(async () => {
-    const world = worldOf(body, view);
     const { about, object, relation } = filter;
     if (about === undefined && object === undefined) {
-      const all = await world.everyClaim();
-      const wanted = relation === undefined ? all : all.filter((claim) => claim.relation.name === relation);
-      return told(body, world, filter, { wanted, among: all }, latestFirst);
+      const all = await countingAt(body, await everyClaim(body, view), view.asOf);
+      const wanted =
+        relation === undefined ? all.claims : all.claims.filter((claim) => claim.relation.name === relation);
+      return told(body, view, filter, wanted, all, latestFirst);
     }
-    const wanted = world.claims(named(world, filter));
-    return told(body, world, filter, { wanted, among: relatedTo(world, wanted) }, latestFirst);
+    const world = worldOf(body, view);
+    const who = whoIsWho(world.claims({ relation: "be" }));
+    const wanted = world.claims(named(who, filter));
+    return told(body, view, filter, wanted, await relatedTo(body, world, who, wanted), latestFirst);
   });
 }
 
@@ -60,9 +61,10 @@ export async function timeline(
   given: Omit<ClaimFilter, "about"> = {},
 ): Promise<readonly KnownClaim[]> {
   const { filter, view } = checked(body, { ...given, about });
-  return body.deriver.upToDate(() => {
+  return body.deriver.upToDate(async () => {
     const world = worldOf(body, view);
-    const { subjects = [], ...others } = named(world, filter);
+    const who = whoIsWho(world.claims({ relation: "be" }));
+    const { subjects = [], ...others } = named(who, filter);
     const found = [
       ...world.claims({ ...others, subjects }),
       ...(filter.object === undefined
@@ -70,7 +72,7 @@ export async function timeline(
         : []),
     ];
     const wanted = [...new Map(found.map((claim) => [claim.id, claim])).values()];
-    return told(body, world, filter, { wanted, among: relatedTo(world, wanted) }, byTime);
+    return told(body, view, filter, wanted, await relatedTo(body, world, who, wanted), byTime);
   });
 }
 
@@ -84,33 +86,61 @@ export interface View {
   readonly minTrust: number;
 }
 
+/** Claims, and how they bear on one another. */
+export interface Linked {
+  readonly claims: readonly KeptClaim[];
+  readonly links: readonly ClaimLink[];
+}
+
 /** The claims that a view sees. */
 export interface ClaimWorld extends View {
   claims(wanted: WantedClaims): readonly KeptClaim[];
-  /** All of them: others have their turn in between. */
-  everyClaim(): Promise<readonly KeptClaim[]>;
 }
 
 /** To be called inside the turn. */
 export function worldOf(body: Body, view: View): ClaimWorld {
-  const keeper = keeperOf(body);
-  const { scope, asOf, knownAt, minTrust } = view;
-  const seen = body.register.visibility({ scope, from: null, to: null, kinds: null, knownAt });
-  const visibility: Visibility = trustedOnly(body, seen, minTrust);
-  const known = knownAt === null ? {} : { knownAt };
-  function* every(): Generator<void, readonly KeptClaim[]> {
-    const claims: KeptClaim[] = [];
-    for (const claim of keeper.eachClaim(known, visibility)) {
-      if (countsAt(claim, asOf)) claims.push(claim);
-      yield;
-    }
-    return claims;
-  }
+  const { keeper, known, visibility } = seenIn(body, view);
   return {
     ...view,
     claims: (wanted) =>
-      keeper.claims({ ...wanted, ...known }, visibility).filter((claim) => countsAt(claim, asOf)),
-    everyClaim: () => inSlices(every()),
+      keeper.claims({ ...wanted, ...known }, visibility).filter((claim) => countsAt(claim, view.asOf)),
+  };
+}
+
+/** All that is seen, of whatever time, linked. To be called inside the turn; others have theirs in between. */
+export function everyClaim(body: Body, view: Omit<View, "asOf">): Promise<Linked> {
+  const { keeper, known, visibility } = seenIn(body, view);
+  function* every(): Generator<void, Linked> {
+    const claims: KeptClaim[] = [];
+    for (const claim of keeper.eachClaim(known, visibility)) {
+      claims.push(claim);
+      yield;
+    }
+    return { claims, links: yield* linking(claims, ({ ordinal }) => trustAt(body, ordinal)) };
+  }
+  return inSlices(every());
+}
+
+/** Those of them that count at a moment, linked among themselves. */
+export async function countingAt(body: Body, linked: Linked, asOf: Millis): Promise<Linked> {
+  const claims = linked.claims.filter((claim) => countsAt(claim, asOf));
+  if (claims.length === linked.claims.length) return linked;
+  return { claims, links: await inSlices(linking(claims, ({ ordinal }) => trustAt(body, ordinal))) };
+}
+
+function seenIn(
+  body: Body,
+  { scope, knownAt, minTrust }: Omit<View, "asOf">,
+): {
+  readonly keeper: ClaimKeeper;
+  readonly visibility: Visibility;
+  readonly known: Pick<WantedClaims, "knownAt">;
+} {
+  const seen = body.register.visibility({ scope, from: null, to: null, kinds: null, knownAt });
+  return {
+    keeper: keeperOf(body),
+    visibility: trustedOnly(body, seen, minTrust),
+    known: knownAt === null ? {} : { knownAt },
   };
 }
 
@@ -141,29 +171,22 @@ function checked(body: Body, given: ClaimFilter): { readonly filter: ClaimFilter
 }
 
 /** The subjects that a name stands for, as the claims that are seen say. */
-function named(world: ClaimWorld, { about, relation, object }: ClaimFilter): WantedClaims {
+function named(who: WhoIsWho, { about, relation, object }: ClaimFilter): WantedClaims {
   const rest = { ...(relation !== undefined && { relation }), ...(object !== undefined && { object }) };
   if (about === undefined) return rest;
-  const who = whoIsWho(world.claims({ relation: "be" }));
   const subjects = new Set([about.toLowerCase(), plainName(about)].flatMap(who));
   return { ...rest, subjects: [...subjects], owned: true };
-}
-
-interface Chosen {
-  readonly wanted: readonly KeptClaim[];
-  /** All claims of the same subjects, wanted or not: links are among them. */
-  readonly among: readonly KeptClaim[];
 }
 
 async function told(
   body: Body,
   { asOf }: View,
   filter: ClaimFilter,
-  { wanted, among }: Chosen,
+  wanted: readonly KeptClaim[],
+  { claims, links }: Linked,
   inOrder: (one: KeptClaim, other: KeptClaim) => number,
 ): Promise<readonly KnownClaim[]> {
-  const links = await inSlices(linking(among, ({ ordinal }) => trustAt(body, ordinal)));
-  const statuses = statusesAt(among, links, asOf);
+  const statuses = statusesAt(claims, links, asOf);
   const chosen = wanted
     .filter(
       ({ id, modality, polarity, source }) =>
@@ -178,11 +201,16 @@ async function told(
   return knownOf(body, chosen, links, statuses);
 }
 
-function relatedTo(world: ClaimWorld, wanted: readonly KeptClaim[]): readonly KeptClaim[] {
-  if (wanted.length === 0) return [];
-  const who = whoIsWho(world.claims({ relation: "be" }));
+/** All claims of the same subjects, wanted or not: links are among them. */
+async function relatedTo(
+  body: Body,
+  world: ClaimWorld,
+  who: WhoIsWho,
+  wanted: readonly KeptClaim[],
+): Promise<Linked> {
   const subjects = new Set(wanted.flatMap(({ subject }) => who(subjectKey(subject))));
-  return world.claims({ subjects: [...subjects] });
+  const claims = subjects.size === 0 ? [] : world.claims({ subjects: [...subjects] });
+  return { claims, links: await inSlices(linking(claims, ({ ordinal }) => trustAt(body, ordinal))) };
 }
 
 /** The same with what only the log and the links tell of them. */
@@ -199,31 +227,23 @@ export async function knownOf(
       if (list === undefined) naming.set(id, [link]);
       else list.push(link);
     }
-  const episodes = await episodesOf(body, [...new Set(claims.map(({ ordinal }) => ordinal))]);
-  return claims.flatMap(({ ordinal, signs: _, ...claim }) => {
-    const episode = episodes.get(ordinal);
-    if (episode === undefined) return [];
-    return [
-      {
+  const known: KnownClaim[] = [];
+  for (let at = 0; at < claims.length; at += CLAIMS_A_PIECE) {
+    const some = claims.slice(at, at + CLAIMS_A_PIECE);
+    const rows = [...new Set(some.map(({ ordinal }) => ordinal))];
+    const ids = await body.log.ids(rows.map((row) => body.register.seqOf(row)));
+    const episodes = new Map(rows.map((row, i) => [row, ids[i]!]));
+    for (const { ordinal, signs: _, ...claim } of some)
+      known.push({
         ...claim,
-        episode: episode.id,
+        episode: episodes.get(ordinal)!,
         trust: trustAt(body, ordinal),
         status: statuses.get(claim.id) ?? "current",
         links: naming.get(claim.id) ?? [],
-      },
-    ];
-  });
-}
-
-async function episodesOf(body: Body, rows: readonly Ordinal[]): Promise<ReadonlyMap<Ordinal, Episode>> {
-  const episodes = new Map<Ordinal, Episode>();
-  for (let at = 0; at < rows.length; at += EPISODES_A_PIECE) {
-    const some = rows.slice(at, at + EPISODES_A_PIECE);
-    const read = await body.log.episodes(some.map((row) => body.register.seqOf(row)));
-    for (const [i, episode] of read.entries()) if (episode !== null) episodes.set(some[i]!, episode);
+      });
     if (isSliceOver()) await nextTurn();
   }
-  return episodes;
+  return known;
 }
 
 function latestFirst(one: KeptClaim, other: KeptClaim): number {

@@ -13,8 +13,9 @@ export async function commit(body: Body, event: EventBody): Promise<void> {
 /** Commits the uses of recalls so far, together. To be called inside `exclusive`. */
 export async function commitUses(body: Body): Promise<void> {
   if (body.pendingUses.length === 0) return;
-  await commit(body, { type: "used", episodes: [...body.pendingUses] });
-  body.pendingUses.length = 0;
+  const waiting = [...body.pendingUses];
+  await commit(body, { type: "used", episodes: waiting });
+  body.pendingUses.splice(0, waiting.length);
 }
 
 /**

@@ -24,36 +24,35 @@ export type Over = Pick<Statement, "episode" | "span">;
 
 export type Places = ReadonlyMap<EpisodeId, Seq>;
 
-/** Where they stand in the log: the order of what was said at one time. */
+/** Where they stand in the log, the order of what was said at one time; nothing of what was erased. */
 export async function placesOf(body: Body, ids: readonly EpisodeId[]): Promise<Places> {
   const distinct = [...new Set(ids)];
   const seqs = await Promise.all(distinct.map((id) => body.log.seqOf(id)));
   return new Map(
     distinct.flatMap((id, i) => {
       const seq = seqs[i] ?? null;
-      return seq === null ? [] : [[id, seq] as const];
+      const row = seq === null ? null : body.register.ordinalOf(seq);
+      return seq === null || row === null || !body.register.isLive(row) ? [] : [[id, seq] as const];
     }),
   );
 }
 
-/** What the memories say that holds no more. */
-export async function overIn(
+/** What the memories say that holds no more. To be called inside the turn. */
+export function overIn(
   body: Body,
   { memories, truth }: RecallResult,
   places: Places,
   whose: Whose,
-): Promise<readonly Over[]> {
-  return body.deriver.upToDate(() => {
-    const ids = new Map<Ordinal, EpisodeId>();
-    for (const { episode } of memories) {
-      const row = body.register.ordinalOf(places.get(episode.id) ?? -1);
-      if (row !== null) ids.set(row, episode.id);
-    }
-    const told = Array.from(supersededIn(body, [...ids.keys()], whose), ([row, spans]) =>
-      spans.map((span): Over => ({ episode: ids.get(row)!, span })),
-    );
-    return [...truth.earlier, ...told.flat()];
-  });
+): readonly Over[] {
+  const ids = new Map<Ordinal, EpisodeId>();
+  for (const { episode } of memories) {
+    const row = body.register.ordinalOf(places.get(episode.id) ?? -1);
+    if (row !== null) ids.set(row, episode.id);
+  }
+  const told = Array.from(supersededIn(body, [...ids.keys()], whose), ([row, spans]) =>
+    spans.map((span): Over => ({ episode: ids.get(row)!, span })),
+  );
+  return [...truth.earlier, ...told.flat()];
 }
 
 export function stated(
@@ -64,12 +63,12 @@ export function stated(
   const instructing = new Set(
     memories.filter(({ provenance }) => provenance.instructs).map(({ episode }) => episode.id),
   );
-  return statements.map(({ episode, span, text, said, source }) => ({
-    ...{ episode, text, said, source, by: source },
-    order: places.get(episode) ?? 0,
-    start: span.start,
-    instructs: instructing.has(episode),
-  }));
+  return statements.flatMap(({ episode, span, text, said, source }): readonly Entry[] => {
+    const order = places.get(episode);
+    if (order === undefined) return [];
+    const instructs = instructing.has(episode);
+    return [{ episode, text, said, source, by: source, order, start: span.start, instructs }];
+  });
 }
 
 /** The memories, best first, each cut to what it may take; what holds no more is left out of them. */
@@ -83,10 +82,12 @@ export function evidence(
 ): readonly Entry[] {
   const terms = new Set(body.perception.perceiveCue(cue, 0 as Millis).terms);
   return memories.flatMap(({ episode }, i): readonly Entry[] => {
+    const order = places.get(episode.id);
+    if (order === undefined) return [];
     const without = over.filter((one) => one.episode === episode.id).map(({ span }) => span);
     const limit = Math.max(LEAST_TOKENS, (i < WHOLE ? WHOLE_SHARE : SENTENCE_SHARE) * budget);
     const text = shortened(episode, (whole) => trim(body.perception, whole, terms, limit, without), limit);
-    return text === "" ? [] : [{ ...saidBy(body, episode), text, order: places.get(episode.id) ?? 0 }];
+    return text === "" ? [] : [{ ...saidBy(body, episode), text, order }];
   });
 }
 

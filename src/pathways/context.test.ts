@@ -210,3 +210,21 @@ test("options that cannot be used are named", async () => {
   await assert.rejects(brain.context({ budgetTokens: 49 }), { code: "invalid-options" });
   assert.deepEqual(await brain.context(), { text: "", tokens: 0, lines: [], left: 0, degraded: [] });
 });
+
+test("CX8, ER: what is erased while a context is made is not in it, nor used for want of room", async () => {
+  await using brain = await openBrain({ encoder: null });
+  const topics = Array.from({ length: 20 }, (_, i) => ({
+    id: `t${i}`,
+    text: `We met the heron at pond number${i}.`,
+  }));
+  await brain.observe(topics);
+  const [{ text, lines }] = await Promise.all([
+    brain.context({ cue: "heron pond number7", budgetTokens: 60 }),
+    brain.erase("t7"),
+  ]);
+  assert.ok(!text.includes("number7"), text);
+  await Array.fromAsync(brain.export());
+  const shown = new Set<string>(lines.map(({ episode }) => episode));
+  for (const { id } of topics)
+    if (id !== "t7") assert.equal((await brain.why(id)).uses, shown.has(id) ? 1 : 0, id);
+});

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { EpisodeId } from "../model/ids.ts";
-import type { RecallResult } from "../model/recall.ts";
+import type { EpisodeRef } from "../model/event.ts";
 import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { Statement } from "../model/truth.ts";
@@ -66,53 +65,44 @@ export async function context(body: Body, given: ContextOptions = {}): Promise<C
   const budget = options.budgetTokens ?? DEFAULT_BUDGET;
   const now = options.now === undefined ? body.clock() : parseTime(options.now);
   const wanted = { scope, now, minTrust };
+  const uses: EpisodeRef[] = [];
   const found =
     cue === undefined
       ? null
-      : await recall(body, cue, {
+      : await recall({ ...body, pendingUses: uses }, cue, {
           ...{ ...wanted, k: memoriesFor(budget) },
           ...(asker !== undefined && { asker }),
         });
-  const standing = await body.deriver.upToDate(() =>
-    standingEntries(body, { ...wanted, asker: asker ?? null, cue }),
-  );
-
-  const sheet = new Sheet(budget);
-  sheet.add("Who asks:", "core", standing.core, CORE_SHARE * budget);
-  sheet.add("Asked for, always:", "instruction", standing.always, ALWAYS_SHARE * budget);
-  const rest = cue === undefined ? budget : APPLIES_SHARE * budget;
-  sheet.add("Asked for, where it applies:", "instruction", standing.applies, rest);
-  sheet.add("Preferred:", "preference", standing.preferred, rest);
-  if (found !== null && cue !== undefined) {
-    const { current, earlier, conflicts } = found.truth;
-    const values = [
-      ...(current === null ? [] : [current]),
-      ...conflicts.flatMap(({ statements }) => statements),
-    ];
-    const places = await placesOf(body, [
-      ...found.memories.map(({ episode }) => episode.id),
-      ...[...values, ...earlier].map(({ episode }) => episode),
-    ]);
-    const entries = (statements: readonly Statement[]): readonly Entry[] => stated(statements, found, places);
-    sheet.add("What holds now:", "value", entries(values), VALUES_SHARE * budget);
-    if (superseded) sheet.add("What held before:", "value", entries(earlier), VALUES_SHARE * budget);
-    const over =
-      superseded || body.perception.requestOf(cue).past ? [] : await overIn(body, found, places, wanted);
-    sheet.add("Remembered:", "evidence", evidence(body, cue, found, over, places, budget), budget);
-    withdrawUses(body, found, new Set(sheet.lines().map(({ episode }) => episode)));
-  }
-  return { ...sheet.done(), degraded: found?.degraded ?? [] };
-}
-
-/** What was recalled and had no room was not used. */
-function withdrawUses(
-  { pendingUses }: Body,
-  { memories }: RecallResult,
-  shown: ReadonlySet<EpisodeId>,
-): void {
-  for (const { episode } of memories) {
-    if (shown.has(episode.id)) continue;
-    const at = pendingUses.findLastIndex(({ id }) => id === episode.id);
-    if (at >= 0) pendingUses.splice(at, 1);
-  }
+  // What was erased since the recall is gone in here, and nothing can be until this is done.
+  return body.deriver.upToDate(async () => {
+    const standing = await standingEntries(body, { ...wanted, asker: asker ?? null, cue });
+    const sheet = new Sheet(budget);
+    sheet.add("Who asks:", "core", standing.core, CORE_SHARE * budget);
+    sheet.add("Asked for, always:", "instruction", standing.always, ALWAYS_SHARE * budget);
+    const rest = cue === undefined ? budget : APPLIES_SHARE * budget;
+    sheet.add("Asked for, where it applies:", "instruction", standing.applies, rest);
+    sheet.add("Preferred:", "preference", standing.preferred, rest);
+    if (found !== null && cue !== undefined) {
+      const { current, earlier, conflicts } = found.truth;
+      const values = [
+        ...(current === null ? [] : [current]),
+        ...conflicts.flatMap(({ statements }) => statements),
+      ];
+      const places = await placesOf(body, [
+        ...found.memories.map(({ episode }) => episode.id),
+        ...[...values, ...earlier].map(({ episode }) => episode),
+      ]);
+      const entries = (statements: readonly Statement[]): readonly Entry[] =>
+        stated(statements, found, places);
+      sheet.add("What holds now:", "value", entries(values), VALUES_SHARE * budget);
+      if (superseded) sheet.add("What held before:", "value", entries(earlier), VALUES_SHARE * budget);
+      const over =
+        superseded || body.perception.requestOf(cue).past ? [] : overIn(body, found, places, wanted);
+      sheet.add("Remembered:", "evidence", evidence(body, cue, found, over, places, budget), budget);
+      // What was recalled and had no room was not used.
+      const shown = new Set(sheet.lines().map(({ episode }) => episode));
+      body.pendingUses.push(...uses.filter(({ id }) => shown.has(id)));
+    }
+    return { ...sheet.done(), degraded: found?.degraded ?? [] };
+  });
 }

@@ -1,6 +1,7 @@
 import type { ValidTime } from "../model/claim.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { Body } from "./body.ts";
 import { keeperOf } from "./claims.ts";
@@ -18,6 +19,11 @@ export interface Elapsed {
   readonly text: string;
 }
 
+export interface ElapsedOptions {
+  /** Whose statements: its own scope and what is above it. Default: the empty scope. */
+  readonly scope?: Scope;
+}
+
 type Stretch = Elapsed["from"];
 
 const millisPerDay = 86_400_000;
@@ -29,7 +35,12 @@ const millisPerDay = 86_400_000;
  * Errors: `unknown-episode` for an id that is not there or may not be found any more, `invalid-time` for what is
  * neither id nor date, `invalid-options` for a claim that names no time.
  */
-export async function elapsed(body: Body, from: string, to: string): Promise<Elapsed> {
+export async function elapsed(
+  body: Body,
+  from: string,
+  to: string,
+  { scope = {} }: ElapsedOptions = {},
+): Promise<Elapsed> {
   for (const value of [from, to])
     if (typeof value !== "string" || value === "")
       throw new EncephalonError("invalid-options", "What is to be counted between is no text.", {
@@ -37,7 +48,7 @@ export async function elapsed(body: Body, from: string, to: string): Promise<Ela
         remedy: 'Pass ids of claims or of episodes, or dates such as "2026-03-14".',
       });
   return body.deriver.upToDate(async () =>
-    elapsedBetween(await stretchOf(body, from), await stretchOf(body, to)),
+    elapsedBetween(await stretchOf(body, from, scope), await stretchOf(body, to, scope)),
   );
 }
 
@@ -51,18 +62,20 @@ export function elapsedBetween(from: Stretch, to: Stretch): Elapsed {
 const firstDay = ({ from }: Stretch): number => Math.floor(from / millisPerDay);
 const lastDay = ({ to }: Stretch): number => Math.floor((to - 1) / millisPerDay);
 
-async function stretchOf(body: Body, named: string): Promise<Stretch> {
+async function stretchOf(body: Body, named: string, scope: Scope): Promise<Stretch> {
+  const { admits } = body.register.visibility({ scope, from: null, to: null, kinds: null });
   const seq = /^(\d+):\d+-\d+:/.exec(named)?.[1];
   const row = seq === undefined ? null : body.register.ordinalOf(Number(seq) as Seq);
   const claim =
-    row === null
+    row === null || !admits(row)
       ? undefined
       : keeperOf(body)
           .claimsOf(row)
           .find(({ id }) => id === named);
   if (claim !== undefined) return stretchOfClaim(named, claim.valid);
   const event = await body.log.find(named as EpisodeId);
-  if (event?.id === named && event.episode !== null) return moment(event.episode.time);
+  const told = event?.id === named ? body.register.ordinalOf(event.seq) : null;
+  if (told !== null && admits(told)) return moment(body.register.timeOf(told));
   const written = writtenDate(named);
   if (written !== null) return written;
   if (/^[+-]?\d/.test(named) && seq === undefined) return moment(parseTime(named));

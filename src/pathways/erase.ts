@@ -32,7 +32,7 @@ export async function erase(
   if (checked.concept !== undefined) await body.deriver.whenReady(() => undefined);
   const unfinished = await body.deriver.exclusive(() => begin(body, checked, options));
   await settle(body, options.onProgress);
-  if (unfinished.certificate === null) throw unfinished.failure;
+  if (unfinished.certificate === null || unfinished.failure !== null) throw unfinished.failure;
   return unfinished.certificate;
 }
 
@@ -45,16 +45,25 @@ async function begin(body: Body, selection: Selection, options: EraseOptions): P
   const withdrawn = options.report === true ? await withdrawnBy(body, episodes) : [];
   const at = body.clock();
   let trust = 0;
-  for (let i = 0; i < episodes.length; i += AT_ONCE) {
-    const seq = await body.log.erase(episodes.slice(i, i + AT_ONCE), at);
-    const [erased] = await body.log.read((seq - 1) as Seq, 1);
-    trust += (erased as EventOf<"erased">).trusted?.length ?? 0;
+  let gone = 0;
+  let failure: unknown = null;
+  for (; gone < episodes.length && failure === null; gone += AT_ONCE) {
+    try {
+      const seq = await body.log.erase(episodes.slice(gone, gone + AT_ONCE), at);
+      const [erased] = await body.log.read((seq - 1) as Seq, 1);
+      trust += (erased as EventOf<"erased">).trusted?.length ?? 0;
+    } catch (error) {
+      // Nothing was destroyed: no more than that. What went before is certified, as an event.
+      if (gone === 0) throw error;
+      failure = error;
+      break;
+    }
     if (isSliceOver()) await nextTurn();
   }
-  for (const { id } of episodes) body.choices.delete(id);
+  for (const { id } of episodes.slice(0, gone)) body.choices.delete(id);
   const trouble = await foldCommitted(body);
   const unfinished: Unfinished = {
-    episodes,
+    episodes: episodes.slice(0, gone),
     at,
     touched: { ...held.touched, trust, modules: fallen(held.figures, figuresOf(body)) },
     canaries: held.canaries,
@@ -62,7 +71,7 @@ async function begin(body: Body, selection: Selection, options: EraseOptions): P
     withdrawn,
     trouble,
     certificate: null,
-    failure: null,
+    failure,
   };
   body.erasures.waiting.push(unfinished);
   return unfinished;

@@ -26,6 +26,8 @@ export interface Unfinished {
 /** The erasures of this process that have no final certificate yet. */
 export class Erasures {
   waiting: Unfinished[] = [];
+  /** This process has marked the log so, and takes it back. */
+  doubted = false;
   #turn: Promise<unknown> = Promise.resolve();
 
   /** One at a time, outside the turn of the brain: others go on meanwhile. */

@@ -1,4 +1,4 @@
-import { type Episode, renderText, sourceOf } from "../model/episode.ts";
+import type { Episode } from "../model/episode.ts";
 import { errorName } from "../model/errors.ts";
 import type { Choice } from "../model/event.ts";
 import type { EpisodeId, Ordinal } from "../model/ids.ts";
@@ -6,12 +6,12 @@ import type { ChannelScore, Memory, PathStep, ScoreReason } from "../model/recal
 import { type Scope, scopeKey, scopeMark } from "../model/scope.ts";
 import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
-import { copiesLast, type Said } from "./fusion-diversity.ts";
+import { saidIn } from "./first-to-say.ts";
+import { copiesLast } from "./fusion-diversity.ts";
 import type { Monitored } from "./monitor.ts";
 import { provenanceOf } from "./provenance.ts";
 import type { Contribution, Ranking } from "./rank.ts";
 import type { Reading } from "./reading.ts";
-import { trustIn } from "./trust.ts";
 
 export interface Wanted {
   readonly k: number;
@@ -120,11 +120,6 @@ function pathOf(ranking: Ranking, ordinal: Ordinal): readonly Step[] {
   } catch {
     return [];
   }
-}
-
-function saidIn(body: Body, episode: Episode): Said {
-  const text = [episode.title, renderText(episode), episode.caption].filter(Boolean).join("\n");
-  return { text, speaker: sourceOf(episode), doubted: trustIn(body, episode) < 1 };
 }
 
 function channelsOf(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Brain, openBrain, type Percept, type RecallOptions } from "../index.ts";
+import { LEAST_TO_KNOW } from "../regions/prefrontal-cortex/confidence.ts";
 
 const said: readonly Percept[] = [
   { id: "porto", speaker: "Ana", text: "I moved to Porto in March.", time: "2026-03-14", session: "1" },
@@ -30,14 +31,15 @@ for (const [right, wrong] of [
   ["When did Ben start his new job?", "When did Ana start her new job?"],
 ] as const)
   test(`MO1: surer of ${JSON.stringify(right)} than of ${JSON.stringify(wrong)}`, async () => {
-    assert.ok((await sure(right)) > 0.5);
-    assert.ok((await sure(wrong)) < 1 / 3);
+    const [known, unknown] = [await sure(right), await sure(wrong)];
+    assert.ok(known > 0.95);
+    assert.ok(unknown / (1 - unknown) < known / (1 - known) / 10, `${unknown}`);
   });
 
 test("MO4: it does not know: a value, with what comes nearest", async () => {
   const { abstained, memories, confidence } = await brain.recall("What is Ben's cat called?");
   assert.equal(abstained, true);
-  assert.ok(confidence.value < 1 / 3 && confidence.calibrated);
+  assert.ok(confidence.value < LEAST_TO_KNOW && confidence.calibrated);
   assert.equal(memories[0]?.episode.id, "cat");
 });
 
@@ -95,7 +97,8 @@ test("MO6: one source that repeats itself makes nothing surer", async () => {
     for (const times of [1, 2, 8]) {
       const own = await brainOf([...others, ...Array.from({ length: times }, () => ({ speaker, text }))]);
       const value = await sure(cue, {}, own);
-      assert.ok(value <= before, `${cue} ${times}: ${value}`);
+      // Which of the many others it is compared with is a matter of thousandths.
+      assert.ok(value < before + 1e-3, `${cue} ${times}: ${value}`);
       before = value;
       await own.close();
     }

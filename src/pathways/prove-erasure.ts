@@ -35,12 +35,23 @@ export function settle(body: Body, onProgress?: EraseOptions["onProgress"]): Pro
       const { verdict, stateHash } = await judge(body, waiting, onProgress);
       for (const unfinished of waiting) certify(body, unfinished, verdict, stateHash);
       const isFinal = verdict.reasons.length === 0;
-      if (isFinal) body.erasures.waiting = body.erasures.waiting.filter((one) => !waiting.includes(one));
-      else if (verdict.doubted) await body.log.doubtErasure();
+      if (!isFinal) {
+        if (verdict.doubted) await doubt(body);
+        return;
+      }
+      body.erasures.waiting = body.erasures.waiting.filter((one) => !waiting.includes(one));
+      if (body.erasures.doubted) await body.log.doubtErasure(false);
+      body.erasures.doubted = false;
     } catch (error) {
       for (const unfinished of waiting) unfinished.failure = error;
     }
   });
+}
+
+/** What another process doubts is not for this one to settle: the strings to look for went with it. */
+async function doubt({ erasures, log }: Body): Promise<void> {
+  erasures.doubted ||= !(await log.erasureDoubted());
+  await log.doubtErasure(true);
 }
 
 interface Verdict {
@@ -136,7 +147,7 @@ function isFoldedAnew(body: Body): Promise<boolean> {
   return body.deriver.exclusive(async () => {
     if (body.deriver.isRederiving) return false;
     await body.deriver.refold(new Set([body.register, ...body.modules].map(({ manifest }) => manifest.name)));
-    await body.log.doubtErasure();
+    await doubt(body);
     return finishErasure(body);
   });
 }
@@ -204,7 +215,7 @@ async function proveEqual(
       for (const name of names) refolded.add(name);
       await body.deriver.exclusive(async () => {
         await body.deriver.refold(new Set(names));
-        await body.log.doubtErasure();
+        await doubt(body);
       });
     }
     live = await lived(body);

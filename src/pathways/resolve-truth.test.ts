@@ -79,3 +79,61 @@ test("CV5: what is erased, forgotten or of another scope resolves nothing", asyn
   assert.equal((await brain.recall(cue, options)).truth.current?.value, "4");
   await brain.close();
 });
+
+test("TR7: a value that one source says again and again does not hide what replaced it", async () => {
+  const [old, news] = hens;
+  const again = Array.from({ length: 12 }, (_, i) => [`again${i}`, `2026-01-${10 + i}`, old[2]] as const);
+  const brain = await brainOf(old, ...again, news);
+  const { truth } = await brain.recall("How many hens do I keep in the garden that are lovely?", options);
+  assert.equal(truth.current?.value, "9");
+  await brain.close();
+});
+
+const boat = "How much is the rent of the boat house a month?";
+const rents = [
+  { id: "a", text: "I think we pay some $900 a month for that old boat house rent.", time: "2026-01-10" },
+  { id: "b", text: "The rent of the boat house is $1100 a month.", time: "2026-01-20" },
+] as const;
+
+test("CV5: what conflicts with the current value is not what held before", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe([
+    { ...rents[0], speaker: "Ana" },
+    { ...rents[1], speaker: "Ben" },
+  ]);
+  const { truth } = await brain.recall(boat, { now: options.now });
+  assert.equal(truth.current?.value, "$1100");
+  assert.deepEqual(
+    truth.conflicts.map(({ statements }) => statements.map(({ value }) => value)),
+    [["$1100", "$900"]],
+  );
+  assert.deepEqual(truth.earlier, []);
+});
+
+test("CV5: what a less trusted source said is no value that held before", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe([
+    { ...rents[0], source: "https://page.example" },
+    { ...rents[1], role: "user" },
+  ]);
+  const { truth } = await brain.recall(boat, { now: options.now });
+  assert.equal(truth.current?.value, "$1100");
+  assert.deepEqual([truth.earlier, truth.conflicts], [[], []]);
+});
+
+test("CV5: where a less trusted source is found first, whoever is trusted more conflicts", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe([
+    {
+      text: "The price of the gym membership is $99 a month.",
+      source: "https://page.example",
+      time: "2026-01-10",
+    },
+    { text: "The gym takes $40 a month from my account.", role: "user", time: "2026-01-12" },
+  ]);
+  const { truth } = await brain.recall("What is the price of the gym membership?", { now: options.now });
+  assert.deepEqual(
+    truth.conflicts.map(({ statements }) => statements.map(({ value }) => value)),
+    [["$99", "$40"]],
+  );
+});

@@ -1,10 +1,11 @@
 import { type Episode, renderText, sourceOf } from "../model/episode.ts";
 import type { Millis, Ordinal } from "../model/ids.ts";
 import { nothingResolved, type Resolution, type Statement } from "../model/truth.ts";
-import type { Candidate, Visibility } from "../ports/proposer.ts";
+import type { Visibility } from "../ports/proposer.ts";
 import type { Asked, CueTerm, Reading, Saying, Told, ValueReader } from "../ports/value-reader.ts";
 import type { Body } from "./body.ts";
 import type { BrainModule } from "./brain-module.ts";
+import { firstToSay, type ReadRow } from "./first-to-say.ts";
 import type { Ranking } from "./rank.ts";
 import type { Reading as Texts } from "./reading.ts";
 import { trustAt } from "./trust.ts";
@@ -32,15 +33,11 @@ export async function resolveTruth(
   );
   const asked = reader?.askedIn(ranking.cue.text) ?? null;
   if (reader === undefined || asked === null) return { ranking, truth: nothingResolved };
-  const rows = rowsToRead(reader, asked, ranking.candidates).filter((row) => visibility.admits(row));
-  if (rows.length === 0) return { ranking, truth: nothingResolved };
-  const episodes = await texts.episodes(rows.map((row) => body.register.seqOf(row)));
-  const told = rows.flatMap((row, i): readonly Told[] => {
-    const episode = episodes[i];
-    return episode === null || episode === undefined ? [] : [toldIn(body, ranking, row, episode)];
-  });
+  const read = await readFor(body, reader, asked, seenIn(ranking, visibility), texts);
+  if (read.length === 0) return { ranking, truth: nothingResolved };
+  const told = read.map(({ row, episode }) => toldIn(body, ranking, row, episode));
   const reading = reader.resolve(asked, termsOf(ranking), told, asOf);
-  const byRow = new Map(rows.map((row, i) => [row, episodes[i] ?? null]));
+  const byRow = new Map(read.map(({ row, episode }) => [row, episode]));
   const statement = (saying: Saying): Statement => statementOf(saying, byRow.get(saying.told.ordinal)!);
   return {
     ranking: keepsOrder(asked, reading) ? ranking : withCurrentFirst(ranking, reading),
@@ -55,13 +52,33 @@ export async function resolveTruth(
   };
 }
 
-function rowsToRead(reader: ValueReader, asked: Asked, candidates: readonly Candidate[]): readonly Ordinal[] {
-  const rows = candidates.map(({ ordinal }) => ordinal);
-  if (asked.kind !== "whether") return rows.filter((row) => reader.mayAnswer(row, asked)).slice(0, MOST_READ);
+function seenIn({ candidates }: Ranking, visibility: Visibility): readonly Ordinal[] {
+  return candidates.map(({ ordinal }) => ordinal).filter((row) => visibility.admits(row));
+}
+
+async function readFor(
+  body: Body,
+  reader: ValueReader,
+  asked: Asked,
+  rows: readonly Ordinal[],
+  texts: Texts,
+): Promise<readonly ReadRow[]> {
+  const first = (some: readonly Ordinal[], most: number): Promise<readonly ReadRow[]> =>
+    firstToSay(body, some, most, texts);
+  if (asked.kind !== "whether")
+    return first(
+      rows.filter((row) => reader.mayAnswer(row, asked)),
+      MOST_READ,
+    );
   const near = rows.slice(0, DENIAL_DEPTH);
-  const denials = near.filter((row) => reader.mayDeny(row)).slice(0, MOST_DENIALS);
+  const denials = await first(
+    near.filter((row) => reader.mayDeny(row)),
+    MOST_DENIALS,
+  );
   if (denials.length === 0) return [];
-  return [...new Set([...denials, ...near.slice(0, MOST_BESIDE)])];
+  const beside = await first(near, MOST_BESIDE);
+  const denying = new Set(denials.map(({ row }) => row));
+  return [...denials, ...beside.filter(({ row }) => !denying.has(row))];
 }
 
 /** In a small brain what all its texts speak of weighs nothing: still it is what they speak of. */

@@ -1,5 +1,5 @@
 import type { Ordinal } from "../model/ids.ts";
-import type { ClaimKeeper, KeptClaim } from "../ports/claim-keeper.ts";
+import type { ClaimKeeper, KeptClaim, WantedClaims } from "../ports/claim-keeper.ts";
 import type { Candidate, Cue, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import type { Ranking } from "./rank.ts";
@@ -12,6 +12,8 @@ const FIRST = 10;
 const instruct = "instruct";
 /** Of each kind the latest are looked at: what stands holds until it is taken back, but nobody gives more. */
 const LOOKED_AT = 256;
+/** What is made of so many of them is kept between cues: all that a few askers have. Dropped whole when full. */
+const MOST_READ = 4 * LOOKED_AT;
 
 /** Whose word is doubted speaks for nobody's preferences. */
 const HALF = 0.5;
@@ -111,11 +113,11 @@ export function standingFor(
   if (all.length === 0) return [];
   const nearness = nearnessTo(body, cue, request.text);
   const least = rules.least[request.asks];
+  const read = readerOf(body);
   const matches = all.map((claim): StandingMatch => {
-    const { text } = claim.object;
-    if (!isInstruction(claim)) return { claim, kind: "preference", match: nearness(text) };
-    const match = (nearness(body.perception.conditionOf(text)) + nearness(text)) / 2;
-    return { claim, kind: "instruction", match };
+    const { parts } = read(claim);
+    const match = parts.reduce((sum, part) => sum + nearness(part), 0) / parts.length;
+    return { claim, kind: isInstruction(claim) ? "instruction" : "preference", match };
   });
   return (["instruction", "preference"] as const).flatMap((kind) => {
     const sorted = matches
@@ -138,25 +140,34 @@ export function standingOf(
   visibility: Visibility,
   withPreferences = true,
 ): readonly KeptClaim[] {
-  const keeper = body.modules.find(
-    (module): module is typeof module & ClaimKeeper => module.claims !== undefined,
-  );
+  const keeper = keeperIn(body);
   if (keeper === undefined) return [];
   const who = (asker ?? "user").toLowerCase();
   const asked = { standing: true, ...(who !== "user" && { subjects: [who] }) };
+  const latest = (
+    wanted: WantedClaims,
+    isOne: (claim: KeptClaim) => boolean = () => true,
+  ): readonly KeptClaim[] => {
+    const found: KeptClaim[] = [];
+    for (const claim of keeper.eachClaim({ ...wanted, latestFirst: true }, visibility)) {
+      if (isOne(claim)) found.push(claim);
+      if (found.length === LOOKED_AT) break;
+    }
+    return found.reverse();
+  };
   // SPEC TR6: whoever may not direct sets nothing for good, and takes nothing back.
-  const instructions = keeper
-    .claims({ ...asked, relation: instruct }, visibility)
-    .filter(({ ordinal }) => mayInstruct(body, ordinal));
+  const instructions = latest({ ...asked, relation: instruct }, ({ ordinal }) => mayInstruct(body, ordinal));
   const preferences = withPreferences
-    ? keeper
-        .claims({ ...asked, subjects: [who] }, visibility)
-        .filter((claim) => isPreference(claim) && trustAt(body, claim.ordinal) > HALF)
+    ? latest(
+        { ...asked, subjects: [who] },
+        (claim) => isPreference(claim) && trustAt(body, claim.ordinal) > HALF,
+      )
     : [];
-  const latest = [...instructions.slice(-LOOKED_AT), ...preferences.slice(-LOOKED_AT)];
-  const last = new Map(latest.map((claim) => [matterOf(body, claim), claim]));
+  const read = readerOf(body);
+  const all = [...instructions, ...preferences];
+  const last = new Map(all.map((claim) => [`${nameOf(claim)}\n${read(claim).matter}`, claim]));
   const holds = new Set(last.values());
-  return latest.filter((claim) => holds.has(claim));
+  return all.filter((claim) => holds.has(claim));
 }
 
 /** What else stands has one object at a time. */
@@ -174,13 +185,50 @@ export function isInstruction({ relation }: Pick<KeptClaim, "relation">): boolea
   return relation.name === instruct;
 }
 
-/** Of two statements of one matter the later holds: "format dates …" under one condition; "tea over coffee" and the reverse. */
-function matterOf({ perception }: Body, claim: KeptClaim): string {
+/** A text that a cue is compared with, and what is made of it when one is. */
+interface Part {
+  readonly text: string;
+  vector?: Float32Array;
+  terms?: ReadonlySet<string>;
+}
+
+/** What is made of a claim once, for all cues. */
+interface Read {
+  /** Of two statements of one matter the later holds: "format dates …" under one condition; "tea over coffee" and the reverse. */
+  readonly matter: string;
+  readonly parts: readonly Part[];
+}
+
+/** By kind and text. Hangs on the claims' epoch: nothing outlives what was erased. */
+const kept = new WeakMap<object, Map<string, Read>>();
+
+function readerOf(body: Body): (claim: KeptClaim) => Read {
+  const epoch = keeperIn(body)?.epoch ?? {};
+  const known = kept.get(epoch) ?? new Map<string, Read>();
+  kept.set(epoch, known);
+  return (claim) => {
+    const key = `${isInstruction(claim)} ${claim.object.text}`;
+    let read = known.get(key);
+    if (read === undefined) {
+      if (known.size === MOST_READ) known.clear();
+      read = readIn(body, claim);
+      known.set(key, read);
+    }
+    return read;
+  };
+}
+
+function readIn({ perception }: Body, claim: KeptClaim): Read {
   const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const { text } = claim.object;
-  if (!isInstruction(claim)) return `${nameOf(claim)}\n${[...new Set(words(text))].sort().join(" ")}`;
+  if (!isInstruction(claim)) return { matter: [...new Set(words(text))].sort().join(" "), parts: [{ text }] };
   const condition = perception.conditionOf(text);
-  return `${nameOf(claim)}\n${words(condition).join(" ")}\n${condition === text ? "" : words(text).slice(0, 2).join(" ")}`;
+  const first = condition === text ? "" : words(text).slice(0, 2).join(" ");
+  return { matter: `${words(condition).join(" ")}\n${first}`, parts: [{ text: condition }, { text }] };
+}
+
+function keeperIn({ modules }: Body): ClaimKeeper | undefined {
+  return modules.find((module): module is typeof module & ClaimKeeper => module.claims !== undefined);
 }
 
 /** Cosine of the cue with a text: of their vectors where the encoder is at hand, else of their words. */
@@ -188,17 +236,27 @@ function nearnessTo(
   { encoder, perception }: Body,
   { vector, now }: Cue,
   text: string,
-): (other: string) => number {
+): (other: Part) => number {
   const encode = encoder?.encodeNow;
   if (vector !== null && encode !== undefined) {
     const own = encode(text, "cue");
-    return (other) => encode(other, "episode").reduce((sum, value, i) => sum + value * own[i]!, 0);
+    return (part) => {
+      part.vector ??= encode(part.text, "episode");
+      return dot(part.vector, own);
+    };
   }
   const termsOf = (one: string): ReadonlySet<string> => new Set(perception.perceiveCue(one, now).terms);
   const own = termsOf(text);
-  return (other) => {
-    const terms = termsOf(other);
+  return (part) => {
+    part.terms ??= termsOf(part.text);
+    const { terms } = part;
     const shared = [...terms].filter((term) => own.has(term)).length;
     return shared === 0 ? 0 : shared / Math.sqrt(own.size * terms.size);
   };
+}
+
+function dot(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += one[i]! * other[i]!;
+  return sum;
 }

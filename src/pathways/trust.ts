@@ -6,26 +6,8 @@ import type { KeptSource, TrustKeeper } from "../ports/trust-keeper.ts";
 import { trustOfVoice, voiceOf } from "../register/source-trust.ts";
 import type { Body } from "./body.ts";
 import type { BrainModule } from "./brain-module.ts";
-import { commit } from "./commit.ts";
 
 export type SourceReport = KeptSource;
-
-/** How far a source is to be believed, in [0, 1]; null: as by default. Of the whole brain, whatever the scope. */
-export async function trust(body: Body, source: string, value: number | null): Promise<void> {
-  const named =
-    typeof source === "string" && source !== "" && source.isWellFormed() && !source.includes("\0");
-  if (!named)
-    throw new EncephalonError("invalid-options", "The source is no name.", {
-      value: source,
-      remedy: "Pass the name of a source as `sources` lists it.",
-    });
-  if (value !== null && !(typeof value === "number" && value >= 0 && value <= 1))
-    throw new EncephalonError("invalid-options", "The trust is not in [0, 1].", {
-      value,
-      remedy: "Pass a number from 0 (nothing of it is believed) to 1, or null for the default.",
-    });
-  await body.deriver.exclusive(() => commit(body, { type: "trusted", source, trust: value }));
-}
 
 /** Every source, with its trust and how much comes from it. */
 export async function sources(body: Body): Promise<readonly SourceReport[]> {
@@ -59,7 +41,7 @@ export function trustIn(body: Body, episode: Episode): number {
 
 /** Whether what a row tells an agent to do is an instruction, and not data: SPEC TR6. */
 export function mayInstruct(body: Body, ordinal: Ordinal): boolean {
-  return keeperOf(body)?.mayInstruct(ordinal) ?? false;
+  return keeperOf(body)?.mayInstruct(ordinal) ?? true;
 }
 
 function keeperOf(body: Body): TrustKeeper | null {

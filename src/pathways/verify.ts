@@ -12,7 +12,12 @@ export async function verify(body: Body): Promise<IntegrityReport> {
   const pending = (await body.log.erasurePending())
     ? ["An erasure is not finished: what was erased may still be read from the file."]
     : [];
-  const problems = [...report.problems, ...pending, ...quarantined, ...brokenInvariants(body)];
+  const doubted = (await body.log.erasureDoubted())
+    ? [
+        "An erasure could not be proved: `sleep` tries again where it was asked for; else export into a new file.",
+      ]
+    : [];
+  const problems = [...report.problems, ...pending, ...doubted, ...quarantined, ...brokenInvariants(body)];
   return { ...report, ok: problems.length === 0, problems };
 }
 

@@ -78,7 +78,7 @@ export function isHedged(clause: string): boolean {
 }
 
 const light = new Set(
-  "ever never actually really yet before project any many do done use work usual still already"
+  "ever never actually really yet before any many do done use work usual still already"
     .split(" ")
     .map(termOf),
 );

@@ -48,7 +48,7 @@ const figure = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.#/:,-]|v)([$€£¥]?)(${number}|(?:${spelt})(?:-(?:${spelt}))?(?![\p{L}]))` +
     String.raw`(?:([kKmM])(?![\p{L}\p{N}]))?` +
     String.raw`(?:(\s?[-–]\s?|\/| (?:out )?of (?!the|my|our|her|his|them)|:| to )[$€£¥]?(${number}|${spelt})([kKmM](?![\p{L}\p{N}]))?)?` +
-    String.raw`(?![.\d]*\d|_)(?:[ -]?(%|[\p{L}/]+\.?))?`,
+    String.raw`(?!\.*\d|_)(?:[ -]?(%|[\p{L}/]+\.?))?`,
   "giu",
 );
 const ordinal = /^(?:st|nd|rd|th)$/;

@@ -14,7 +14,7 @@ import { passesOn } from "./second-hand.ts";
 import { sentencesIn } from "./statements.ts";
 import { stem } from "./stem.ts";
 import { stopWords } from "./stop-words.ts";
-import { timesOf } from "./time-expressions.ts";
+import { placedTimesOf, timesOf } from "./time-expressions.ts";
 import { forEachChunk, platformFingerprint, tokenise, wordsOf } from "./tokenise.ts";
 
 /** Raised whenever the code gives other features for the same text. */
@@ -89,7 +89,7 @@ function countTerms(text: string | undefined, field: keyof ChunkTerms): TermCoun
 
 function perceive(episode: Episode): Features {
   const text = renderText(episode);
-  const times = timesOf(text, episode.time);
+  const times = placedTimesOf(text, episode.time);
   const days = new Set<string>();
   if (Number.isFinite(episode.time)) {
     const midnight = dayOf(episode.time) * millisPerDay;

@@ -23,6 +23,8 @@ export interface Value {
   readonly lately: boolean;
   /** It is aimed at, a bound, a difference, or what was before: no value that holds. */
   readonly isNone: boolean;
+  /** Its clause says that it holds from then on: "from May", "effective 1 June". */
+  readonly from: number | null;
 }
 
 /** So much of a text is read, in UTF-16 units. */
@@ -60,7 +62,7 @@ export function valuesIn(text: string, asked: Asked, terms: readonly CueTerm[], 
   const full = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
   return placesIn(read, asked, weights, said)
     .slice(0, MOST)
-    .map((place) => valueAt(read, place, asked, weights, full));
+    .map((place) => valueAt(read, place, asked, weights, full, said));
 }
 
 interface Place {
@@ -182,6 +184,7 @@ function valueAt(
   asked: Asked,
   weights: ReadonlyMap<string, number>,
   full: number,
+  said: number,
 ): Value {
   const { start, end } = place;
   const around = termsIn(text, Math.max(0, start - AROUND), Math.min(text.length, end + AROUND), weights);
@@ -206,7 +209,18 @@ function valueAt(
       bound.test(left) ||
       before.test(lead.slice(-40)) ||
       (from.test(left) && follow.startsWith(" to ")),
+    from: onsetIn(`${lead}${text.slice(start, end)}${follow}`, said),
   };
+}
+
+const onsetWord = /\b(?:from|starting|beginning|as of|effective)\b/i;
+const onset = /\b(?:from|starting|beginning|as of|effective)(?: (?:on|in|from|the))*\s$/i;
+
+/** When what a clause says begins to hold, where it says so. */
+function onsetIn(clause: string, said: number): number | null {
+  if (!onsetWord.test(clause)) return null;
+  const time = placedTimesOf(clause, said).find(({ start }) => onset.test(clause.slice(0, start)));
+  return time === undefined ? null : time.from;
 }
 
 /** What follows a count up to the next word of no weight is what it counts, unless the cue says it otherwise. */

@@ -28,3 +28,10 @@ test("TR5: what one says, did or saw oneself is at first hand", () => {
   ])
     assert.equal(passesOn(text), false, text);
 });
+
+test("TR5: a long text is read in linear time", () => {
+  const started = process.cpuUsage();
+  for (const part of ["A-", "A'", "A ", "The a ", "my a b ", "i heard "]) passesOn(part.repeat(100_000));
+  const { user } = process.cpuUsage(started);
+  assert.ok(user < 2_000_000, `${user} us`);
+});

@@ -4,10 +4,12 @@ import { sentencesOf, wordsIn } from "./statements.ts";
 const LEAST_WORDS = 4;
 
 const whom = "(?:me|us|him|her|them|everyone|people)";
+/** Longer than any name: without a bound each hyphen of a long row would be tried to its end. */
+const name = "\\p{Lu}[\\p{L}'-]{1,40}";
 const others = [
   "[Hh]e|[Ss]he|[Tt]hey|(?:[Ss]ome|[Ee]very)(?:one|body)|[Pp]eople|[Tt]he (?!fact|plan|thing|point)[a-z]+",
   "(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) [a-z]+(?: [a-z]+)?",
-  "(?!I\\b|You\\b|We\\b|It\\b|That\\b|This\\b)\\p{Lu}[\\p{L}'-]+(?: \\p{Lu}[\\p{L}'-]+)?",
+  `(?!I\\b|You\\b|We\\b|It\\b|That\\b|This\\b)${name}(?: ${name})?`,
 ].join("|");
 const told = `(?:told|tells|informed) ${whom}\\b`;
 const said =

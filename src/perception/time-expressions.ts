@@ -1,5 +1,5 @@
 import type { Millis } from "../model/ids.ts";
-import type { TimeMention } from "../ports/features.ts";
+import type { PlacedTime, TimeMention } from "../ports/features.ts";
 import { millisPerDay } from "./civil-time.ts";
 import { type Lexeme, lex } from "./time-lexer.ts";
 import { TimeReader } from "./time-reader.ts";
@@ -20,12 +20,6 @@ const maxTime = 8.64e15;
  */
 export function timesOf(text: string, reference: number): TimeMention[] {
   return placedTimesOf(text, reference).map(({ text: written, from, to }) => ({ text: written, from, to }));
-}
-
-/** A mention and where it stands: UTF-16 units, half-open. */
-export interface PlacedTime extends TimeMention {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** The same with their places. `lexemes`: the text's, where they are there already. */

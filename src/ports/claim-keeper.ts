@@ -36,10 +36,14 @@ export interface WantedClaims {
   readonly standing?: boolean;
   /** Brain time: what had been read of the episodes by then. Default: by now. */
   readonly knownAt?: Millis;
+  /** In the reverse order: for who looks for the last of them. */
+  readonly latestFirst?: boolean;
 }
 
 /** A module that keeps claims. What may not be seen is not there (SPEC S5). Pure: asking changes nothing. */
 export interface ClaimKeeper {
+  /** Another object after each erasure: what is kept of claims hangs on it weakly, and goes with it. */
+  readonly epoch: object;
   /** In the order they were learned, those of a text in its order. */
   claims(wanted: WantedClaims, visibility: Visibility): readonly KeptClaim[];
   /** The same one at a time: where there may be many, others have their turn in between. */

@@ -16,6 +16,12 @@ export interface TimeMention {
   readonly to: Millis;
 }
 
+/** A mention and where it stands in its text: UTF-16 units, half-open. */
+export interface PlacedTime extends TimeMention {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Something that a text names or speaks of: a person, a place, an organisation, a work, a date, a term. */
 export interface ConceptMention {
   /** What it is known by, normalised: lower case, without article, possessive and qualifier. */
@@ -33,7 +39,8 @@ export interface Features {
   readonly speaker: TermCounts;
   /** The day it happened and the days it speaks of, as words: `8`, `may`, `2023`, `monday`. */
   readonly date: TermCounts;
-  readonly times: readonly TimeMention[];
+  /** In the order of the text. */
+  readonly times: readonly PlacedTime[];
   /** The names and works that its text and caption mention, each key once. */
   readonly concepts: readonly ConceptMention[];
   /** What it is about: the concepts that its title is a name of. Empty without a title. */

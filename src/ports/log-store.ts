@@ -129,8 +129,9 @@ export interface LogStore {
    */
   scrub(): Promise<boolean>;
   erasurePending(): Promise<boolean>;
-  /** Makes it true: what was to be gone is not. */
-  doubtErasure(): Promise<void>;
+  /** True: what was to be gone may not be, and another scrub has to come. Stays until it is told otherwise. */
+  doubtErasure(doubted: boolean): Promise<void>;
+  erasureDoubted(): Promise<boolean>;
 
   /** Decodes nothing: what is damaged is held too. `unknown-episode` as for `erase`. */
   holdings(episodes: readonly EpisodeRef[]): Promise<Holdings>;

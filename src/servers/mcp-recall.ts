@@ -1,7 +1,8 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { Brain, RecallOptions, RecallResult, Scope } from "../index.ts";
-import { harmlessLine } from "../model/harmless.ts";
+import type { Brain, RecallOptions, RecallResult, Scope, Statement } from "../index.ts";
+import { harmless, harmlessLine } from "../model/harmless.ts";
+import { feelingText, sureness, truthNotes } from "./describe.ts";
 import { within } from "./mcp-scope.ts";
 import { answering, episodeShape, kindShape, scopeShape, showEpisode, toolResult } from "./mcp-shapes.ts";
 import { quotationNotice, quote } from "./quote.ts";
@@ -22,6 +23,8 @@ const inputSchema = z.object({
   scope: scopeShape,
   from: z.string().optional().describe("Only what happened at this time or later, ISO 8601"),
   to: z.string().optional().describe("Only what happened before this time, ISO 8601"),
+  asOf: z.string().optional().describe("What held at this time, ISO 8601. Default: now"),
+  knownAt: z.string().optional().describe("Only what had been learned by this time, ISO 8601"),
   kinds: z.array(kindShape).optional().describe("Only episodes of these kinds"),
   minTrust: z
     .number()
@@ -32,13 +35,24 @@ const inputSchema = z.object({
   explain: z.boolean().optional().describe("Also say which words and rules made each score"),
 });
 
+const confidenceShape = z.object({ value: z.number(), calibrated: z.boolean() });
+
+const statementShape = z.object({
+  episode: z.string(),
+  text: z.string(),
+  value: z.string().nullable(),
+  said: z.string(),
+  source: z.string(),
+});
+
 const outputSchema = z.object({
   notice: z.string(),
+  confidence: confidenceShape.describe("That the memories hold the answer"),
   memories: z.array(
     z.object({
       episode: episodeShape,
       score: z.number(),
-      confidence: z.object({ value: z.number(), calibrated: z.boolean() }),
+      confidence: confidenceShape.describe("That this one is part of the answer"),
       provenance: z.object({
         source: z.string(),
         hand: z.enum(["first", "second"]),
@@ -48,7 +62,26 @@ const outputSchema = z.object({
       reasons: z.array(z.object({ channel: z.string(), what: z.string(), weight: z.number() })).optional(),
     }),
   ),
-  abstained: z.boolean(),
+  abstained: z.boolean().describe("It does not know: the memories are only what comes nearest"),
+  feeling: z
+    .object({
+      about: z.string(),
+      memories: z.number(),
+      from: z.string(),
+      to: z.string(),
+      lacking: z.array(z.string()),
+    })
+    .nullable()
+    .describe("What it has of that where it does not know, and which words of the cue nothing there tells"),
+  truth: z
+    .object({
+      current: statementShape.nullable(),
+      earlier: z.array(statementShape),
+      conflicts: z.array(z.object({ statements: z.array(statementShape), score: z.number() })),
+    })
+    .describe(
+      "Where the cue asks for a value: what holds, what held before, the latest first, what contradicts what",
+    ),
   degraded: z.array(z.object({ channel: z.string(), reason: z.string(), detail: z.string() })),
 });
 
@@ -58,7 +91,7 @@ export function addRecallTool(server: McpServer, brain: Brain, fixed: Scope): vo
     {
       title: "Recall",
       description:
-        "Search long-term memory for what a question or a few words bring back, best first, with dates and ids. Use it before you answer from assumption and before you ask the user again. Ask for one thing at a time, in the words in which it would have been said; for several things, call it several times. Two memories may contradict each other: look at their dates. Nothing found means that nothing was observed about it, unless the result says that it is incomplete.",
+        "Search long-term memory for what a question or a few words bring back, best first, with dates and ids. Use it before you answer from assumption and before you ask the user again. Ask for one thing at a time, in the words in which it would have been said; for several things, call it several times. Where a value changed it says what holds now and what held before; elsewhere two memories may contradict each other: look at their dates. Where it says that it does not know, what follows is only what comes nearest: say that you do not know rather than answer from it. Nothing found means that nothing was observed about it, unless the result says that it is incomplete.",
       inputSchema,
       outputSchema,
       annotations: { readOnlyHint: true, openWorldHint: false },
@@ -72,25 +105,45 @@ export function addRecallTool(server: McpServer, brain: Brain, fixed: Scope): vo
   );
 }
 
-function textOf({ memories, degraded }: RecallResult): string {
+function textOf(result: RecallResult): string {
+  const { memories, degraded, truth } = result;
   const found = memories.map(({ episode, confidence, channels, provenance }, i) => {
-    const sure = `${confidence.value.toFixed(2)}${confidence.calibrated ? "" : " (uncalibrated)"}`;
     const reasons = reasonsOf(channels).map(
       ({ channel, what, weight }) => `  ${channel}: ${harmlessLine(what)} ${weight.toPrecision(3)}`,
     );
-    return [`${i + 1}. confidence ${sure}, ${quote(episode, longest, provenance)}`, ...reasons].join("\n");
+    return [
+      `${i + 1}. confidence ${sureness(confidence)}, ${quote(episode, longest, provenance)}`,
+      ...reasons,
+    ].join("\n");
   });
   const broken = degraded.map(
     ({ channel, reason, detail }) =>
       `Incomplete: ${channel} ${reason} (${detail}). There may be more than was found.`,
   );
-  const head = memories.length === 0 ? "Nothing found." : quotationNotice;
-  return [head, ...found, ...broken].join("\n\n");
+  const head = memories.length === 0 ? [] : [quotationNotice];
+  return [...head, ...truthNotes(truth), knowledge(result), ...found, ...broken].join("\n\n");
 }
 
-function structureOf({ memories, abstained, degraded }: RecallResult): z.infer<typeof outputSchema> {
+function knowledge({ memories, confidence, abstained, feeling }: RecallResult): string {
+  const has = feeling === null ? "" : ` It has ${feelingText(feeling)}`;
+  if (memories.length === 0) return `Nothing found.${has}`;
+  const sure = `confidence ${sureness(confidence)}`;
+  return abstained
+    ? `It does not know (${sure}).${has} The nearest:`
+    : `That these hold the answer: ${sure}.`;
+}
+
+function structureOf({
+  memories,
+  confidence,
+  abstained,
+  feeling,
+  truth,
+  degraded,
+}: RecallResult): z.infer<typeof outputSchema> {
   return {
     notice: quotationNotice.replace("Lines that begin with > are", "Each `text` is"),
+    confidence: { ...confidence },
     memories: memories.map(({ episode, score, confidence, channels, provenance }) => {
       const reasons = reasonsOf(channels);
       return {
@@ -102,7 +155,29 @@ function structureOf({ memories, abstained, degraded }: RecallResult): z.infer<t
       };
     }),
     abstained,
+    feeling: feeling && {
+      about: harmlessLine(feeling.about),
+      memories: feeling.memories,
+      from: new Date(feeling.from).toISOString(),
+      to: new Date(feeling.to).toISOString(),
+      lacking: feeling.lacking.map(harmlessLine),
+    },
+    truth: {
+      current: truth.current && shown(truth.current),
+      earlier: truth.earlier.map(shown),
+      conflicts: truth.conflicts.map(({ statements, score }) => ({
+        statements: statements.map(shown),
+        score,
+      })),
+    },
     degraded: degraded.map((one) => ({ ...one })),
+  };
+}
+
+function shown({ episode, text, value, said, source }: Statement): z.infer<typeof statementShape> {
+  return {
+    ...{ episode, text: harmless(text), value: value && harmlessLine(value) },
+    ...{ said: new Date(said).toISOString(), source: harmlessLine(source) },
   };
 }
 

@@ -124,6 +124,26 @@ test("V1: an agent observes, recalls and asks why; the next process remembers", 
   });
 });
 
+test("V1, V3: a recall tells what holds now and what held before, quoted, as of a time if asked", async () => {
+  const path = folder.path("values.brain");
+  const brain = await openBrain({ path });
+  await brain.observe([
+    { text: "I keep 4 hens in the garden.", role: "user", time: "2026-01-05" },
+    { text: "By the way, the hens are now up to 9 in the garden.", role: "user", time: "2026-03-07" },
+  ]);
+  await brain.close();
+  const asked = { cue: "How many hens do I keep in the garden?", asker: "user" };
+  await withServer(["--brain", path], async (call) => {
+    const { text, structured } = await call("recall", asked);
+    assert.match(text, /Holds now, said 2026-03-07 by "user":\n> .*9 in the garden/);
+    assert.match(text, /Held before, said 2026-01-05 by "user":\n> I keep 4 hens/);
+    const { current, earlier } = structured.truth as { current: { value: string }; earlier: unknown[] };
+    assert.deepEqual([current.value, earlier.length], ["9", 1]);
+    const then = await call("recall", { ...asked, asOf: "2026-02-01" });
+    assert.match(then.text, /Holds now, said 2026-01-05 by "user":\n> I keep 4 hens/);
+  });
+});
+
 test("V1, V3: a context comes quoted, in text and in structure, within the server's scope", async () => {
   const path = folder.path("context.brain");
   const brain = await openBrain({ path });
@@ -307,6 +327,31 @@ test("V1: a server whose client died ends by itself, at once", async () => {
   const code = await new Promise((resolve) => child.on("close", resolve));
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   assert.ok(performance.now() - asked < 4_000, "without the wait for answers that nobody asked for");
+});
+
+test("U7: where it does not know it says so, with what it has of that, in text and in structure", async () => {
+  await withServer(["--brain", folder.path("unknown.brain")], async (call) => {
+    await call("observe", {
+      percepts: [
+        { id: "cat", text: "My cat is called Miso.", speaker: "Ana", time: "2026-04-01" },
+        { id: "job", text: "I started at the harbour museum.", speaker: "Ben", time: "2026-06-02" },
+      ],
+    });
+    const known = await call("recall", { cue: "What is Ana's cat called?" });
+    assert.match(known.text, /\n\nThat these hold the answer: confidence [\d.]+\.\n\n1\. confidence/);
+    assert.deepEqual([known.structured.abstained, known.structured.feeling], [false, null]);
+    const { text, structured } = await call("recall", { cue: "What is Ben's cat\u001b[2J called?" });
+    assert.match(
+      text,
+      /^Lines that begin .+\n\nIt does not know \(confidence 0\.\d\d\)\. It has 1 memory of "[^"]+", from 2026-0\d-0\d, but nothing of: .+\. The nearest:\n\n1\. /,
+    );
+    assert.doesNotMatch(text, /\u001b/);
+    const { value, calibrated } = structured.confidence as { value: number; calibrated: boolean };
+    assert.ok(structured.abstained === true && calibrated && value < 0.75);
+    const feeling = structured.feeling as { memories: number; from: string; lacking: string[] };
+    assert.deepEqual([feeling.memories, feeling.from.slice(0, 5)], [1, "2026-"]);
+    assert.ok(feeling.lacking.length > 0);
+  });
 });
 
 test("TR6: a memory that tells its reader what to do is quoted as data and marked; minTrust leaves it out", async () => {

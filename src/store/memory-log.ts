@@ -53,6 +53,7 @@ class MemoryLog implements LogStore {
   readonly #destroyed: { readonly row: Row; readonly json: string | null; readonly said: Row["said"] }[] = [];
   #lastErasure = 0 as Seq;
   #erasurePending = false;
+  #erasureDoubted = false;
   #closed = false;
 
   constructor(clock: Clock) {
@@ -154,9 +155,15 @@ class MemoryLog implements LogStore {
     return this.#erasurePending;
   }
 
-  async doubtErasure(): Promise<void> {
+  async doubtErasure(doubted: boolean): Promise<void> {
     this.#requireOpen();
-    this.#erasurePending = true;
+    this.#erasureDoubted = doubted;
+    this.#erasurePending ||= doubted;
+  }
+
+  async erasureDoubted(): Promise<boolean> {
+    this.#requireOpen();
+    return this.#erasureDoubted;
   }
 
   async holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {

@@ -191,6 +191,18 @@ test("WO5: what the log below erases is erased in the overlay, with what was sai
   assert.equal(await overlay.find("later" as EpisodeId), null);
 });
 
+test("WO5: what the overlay saved of its modules before an erasure below goes with that", async () => {
+  const below = createMemoryLog();
+  await below.append([observed("a", "x")], at);
+  const overlay = await over(below);
+  const checkpoint = { module: "m", version: "1", seq: 1 as Seq, bytes: Uint8Array.of(1, 2) };
+  await overlay.saveCheckpoint(checkpoint);
+  assert.deepEqual(await overlay.loadCheckpoint("m"), checkpoint);
+  await below.erase([ref("a", 1)], at);
+  await overlay.head();
+  assert.equal(await overlay.loadCheckpoint("m"), null);
+});
+
 test("WO6: rewound, an overlay is at its moment again, but for what was erased below", async () => {
   const below = createMemoryLog();
   await below.append([observed("a", "x"), observed("b", "y")], at);

@@ -185,10 +185,15 @@ class Overlay implements OverlayLog {
 
   async scrub(): Promise<boolean> {
     this.#requireOpen();
-    for (const held of [this.#given, this.#saved])
-      for (const { module, seq } of held.values()) if (seq < this.#rows.lastErasure) held.delete(module);
+    this.#dropOld(this.#given);
+    this.#dropOld(this.#saved);
     this.#rows.erasurePending = false;
     return true;
+  }
+
+  /** They hold what was erased since. */
+  #dropOld(held: Map<string, Checkpoint>): void {
+    for (const { module, seq } of held.values()) if (seq < this.#rows.lastErasure) held.delete(module);
   }
 
   async erasurePending(): Promise<boolean> {
@@ -196,9 +201,15 @@ class Overlay implements OverlayLog {
     return this.#rows.erasurePending;
   }
 
-  async doubtErasure(): Promise<void> {
+  async doubtErasure(doubted: boolean): Promise<void> {
     this.#requireOpen();
-    this.#rows.erasurePending = true;
+    this.#rows.erasureDoubted = doubted;
+    this.#rows.erasurePending ||= doubted;
+  }
+
+  async erasureDoubted(): Promise<boolean> {
+    this.#requireOpen();
+    return this.#rows.erasureDoubted;
   }
 
   async holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {
@@ -358,6 +369,8 @@ class Overlay implements OverlayLog {
     const trusted = (event.trusted ?? []).filter(isHere);
     if (episodes.length + trusted.length === 0) return;
     this.#rows.follow({ ...event, episodes, trusted }, await this.#lookUp([{ type: "erased", episodes }]));
+    // Nobody scrubs what is in memory. What was given is loaded next, and is given away with that.
+    this.#dropOld(this.#saved);
   }
 
   async #lookUp(events: readonly EventBody[]): Promise<Below> {

@@ -49,11 +49,14 @@ export class OverlayRows {
   #rows: Row[] = [];
   #ids = new Map<EpisodeId, Seq>();
   #said = new Map<string, readonly Said[]>();
+  /** Positions here of what is said of an episode. */
+  #sayingsOf = new Map<Seq, readonly Seq[]>();
   /** Positions of episodes and `trusted` events, here and below, that were emptied. */
   #emptied = new Set<Seq>();
   #undo: (() => void)[] = [];
   lastErasure = 0 as Seq;
   erasurePending = false;
+  erasureDoubted = false;
 
   constructor(from: Seq) {
     this.#from = from;
@@ -63,9 +66,11 @@ export class OverlayRows {
     this.#rows = [];
     this.#ids = new Map();
     this.#said = new Map();
+    this.#sayingsOf = new Map();
     this.#emptied = new Set();
     this.lastErasure = 0 as Seq;
     this.erasurePending = false;
+    this.erasureDoubted = false;
   }
 
   get last(): Seq {
@@ -116,11 +121,12 @@ export class OverlayRows {
 
   /** Of the events here those that hold something of episodes. */
   held(episodes: ReadonlySet<Seq>): readonly EventBody[] {
-    return this.read(this.#from, this.#rows.length).filter((event) =>
-      isSaying(event)
-        ? episodes.has(event.episode.seq) && !isErased(event)
-        : event.type === "observed" && episodes.has(event.seq) && event.episode !== null,
-    );
+    return [...episodes]
+      .flatMap((seq) => [this.at(seq), ...(this.#sayingsOf.get(seq) ?? []).map((saying) => this.at(saying))])
+      .filter((event) => event !== null)
+      .filter((event) =>
+        isSaying(event) ? !isErased(event) : event.type === "observed" && event.episode !== null,
+      );
   }
 
   /** All of the events or, where one of them throws, none. */
@@ -159,6 +165,9 @@ export class OverlayRows {
       const before = this.#said.get(key) ?? [];
       this.#said.set(key, [...before, { seq, erased: isErased(event) }]);
       this.#undo.push(() => this.#said.set(key, before));
+      const sayings = this.#sayingsOf.get(event.episode.seq) ?? [];
+      this.#sayingsOf.set(event.episode.seq, [...sayings, seq]);
+      this.#undo.push(() => this.#sayingsOf.set(event.episode.seq, sayings));
       return { seq, outcome: "new" };
     }
     if (event.type === "erased")
@@ -182,9 +191,8 @@ export class OverlayRows {
       const source = below.sources.get(ref.seq) ?? (episode === null ? null : sourceOf(episode));
       if (source !== null) sources.add(source);
       this.#empty(ref.seq);
+      for (const saying of this.#sayingsOf.get(ref.seq) ?? []) this.#emptyRow(saying);
     }
-    for (const [i, { type }] of this.#rows.entries())
-      if (type === "encoded" || type === "extracted") this.#emptySaying((this.#from + i + 1) as Seq);
     const trusted = [...new Set([...(gone === "if there" ? [] : gone), ...this.#nameless(sources, below)])];
     for (const seq of trusted) this.#empty(seq);
     const seq = this.#push({ type: "erased", episodes, ...(trusted.length > 0 && { trusted }) }, at);
@@ -209,21 +217,17 @@ export class OverlayRows {
   }
 
   #trusted(): Below["trusted"] {
-    return this.read(this.#from, this.#rows.length).flatMap((event) =>
-      event.type === "trusted" && event.source !== null ? [{ seq: event.seq, source: event.source }] : [],
-    );
+    return this.#rows.flatMap((row, i) => {
+      const event = row.type === "trusted" ? (bodyOf(row) as EventOf<"trusted">) : null;
+      const seq = (this.#from + i + 1) as Seq;
+      return event === null || event.source === null ? [] : [{ seq, source: event.source }];
+    });
   }
 
   #empty(seq: Seq): void {
     if (this.#emptied.has(seq)) return;
     this.#emptied.add(seq);
     this.#undo.push(() => this.#emptied.delete(seq));
-    this.#emptyRow(seq);
-  }
-
-  #emptySaying(seq: Seq): void {
-    const event = this.at(seq)!;
-    if (!isSaying(event) || isErased(event) || !this.#emptied.has(event.episode.seq)) return;
     this.#emptyRow(seq);
   }
 

@@ -186,8 +186,12 @@ class SqliteLog implements LogStore {
     return this.#attempt(() => this.#tables.erasurePending());
   }
 
-  doubtErasure(): Promise<void> {
-    return this.#write(() => this.#tables.doubtErasure());
+  doubtErasure(doubted: boolean): Promise<void> {
+    return this.#write(() => this.#tables.doubtErasure(doubted));
+  }
+
+  erasureDoubted(): Promise<boolean> {
+    return this.#attempt(() => this.#tables.erasureDoubted());
   }
 
   holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {

@@ -8,8 +8,9 @@ import { EventTable } from "./event-table.ts";
 import { LeaseTable } from "./lease-table.ts";
 import { Transactions } from "./transaction.ts";
 
-/** Facts about the file: `erased`, the last erasure that destroyed content; `pending`, not scrubbed yet. */
-type MetaKey = "erased" | "pending";
+/** Facts about the file: `erased`, the last erasure that destroyed content; `pending`, not scrubbed yet; `doubted`,
+ * one was found wanting. */
+type MetaKey = "erased" | "pending" | "doubted";
 
 /** One connection with its prepared statements: what must hold between the tables. */
 export class Tables {
@@ -54,8 +55,13 @@ export class Tables {
     return this.#meta("pending") !== null;
   }
 
-  doubtErasure(): void {
-    this.#putMeta.run("pending", 1);
+  doubtErasure(doubted: boolean): void {
+    if (!doubted) this.db.exec("DELETE FROM meta WHERE key = 'doubted'");
+    else for (const key of ["pending", "doubted"]) this.#putMeta.run(key, 1);
+  }
+
+  erasureDoubted(): boolean {
+    return this.#meta("doubted") !== null;
   }
 
   /** False when somebody has erased more since. */

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   type Brain,
   defaultRegions,
+  EncephalonError,
   type ErasureCertificate,
   type LogStore,
   openBrain,
@@ -182,6 +183,13 @@ test("ER7: a copy elsewhere in the file is found, in clear and behind a codec; w
     const { status, reasons } = await brain.erase("3");
     assert.equal(status, "pending");
     assert.match(reasons.join(), /canaries are still there: file/);
+    // Whoever opens the file cannot look for what they do not know: the doubt stays.
+    const second = await openBrain({ path, ...(codec !== undefined && { codec }) });
+    for (const one of [brain, second])
+      assert.match((await one.verify()).problems.join(), /could not be proved/);
+    await second.sleep();
+    assert.equal((await second.verify()).ok, false);
+    await second.close();
     other.exec("PRAGMA secure_delete = ON; DROP TABLE copy");
     other.close();
     await brain.sleep();
@@ -313,4 +321,27 @@ test(`ER9: ${brains * erasuresEach} erasures at random, with live readers, end i
   }
   assert.equal(final, brains * erasuresEach);
   t.diagnostic(`${final} final, ${waited} after a reader, ${canaries} canaries at once`);
+});
+
+test("ER8: where a later part fails, the part that was destroyed has its certificate", async () => {
+  const log = createMemoryLog();
+  let parts = 0;
+  const brain = await openBrain({
+    log: replacing(log, {
+      erase: (episodes, at) => {
+        if (++parts === 2) throw new EncephalonError("disk-full", "Full.", { value: 1, remedy: "Wait." });
+        return log.erase(episodes, at);
+      },
+    }),
+  });
+  const told: ErasureCertificate[] = [];
+  brain.on("erased", (certificate) => told.push(certificate));
+  for (let i = 0; i < 70; i++) await brain.observe({ speaker: "Ana", text: `Bread number ${i} is baked.` });
+  await assert.rejects(brain.erase({ speaker: "Ana" }), { code: "disk-full" });
+  assert.deepEqual(
+    told.map(({ status, erased }) => [status, erased.length]),
+    [["final", 64]],
+  );
+  assert.equal((await brain.erase({ speaker: "Ana" })).erased.length, 6);
+  await brain.close();
 });

@@ -609,13 +609,19 @@ export function logStoreContract(name: string, open: OpenLog): void {
       await assert.rejects(log.holdings([ref("z", 9)]), refuses("unknown-episode"));
     });
 
-    rule("ER7: an erasure that is doubted is pending until the next scrub", async (log) => {
-      assert.equal(await log.erasurePending(), false);
-      await log.doubtErasure();
-      assert.equal(await log.erasurePending(), true);
-      assert.equal(await log.scrub(), true);
-      assert.equal(await log.erasurePending(), false);
-    });
+    rule(
+      "ER7: an erasure that is doubted is scrubbed again, and doubted until it is told otherwise",
+      async (log) => {
+        assert.equal(await log.erasurePending(), false);
+        await log.doubtErasure(true);
+        assert.equal(await log.erasurePending(), true);
+        assert.equal(await log.scrub(), true);
+        assert.equal(await log.erasurePending(), false);
+        assert.equal(await log.erasureDoubted(), true);
+        await log.doubtErasure(false);
+        assert.equal(await log.erasureDoubted(), false);
+      },
+    );
 
     rule("L9: merging another log keeps its times and gives its references new positions", async (log) => {
       await log.append([observed("mine", "m")], at);

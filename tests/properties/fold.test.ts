@@ -49,7 +49,10 @@ async function act(brain: Brain, step: Step, ids: string[], name: string): Promi
     await brain.sleep();
     return;
   }
-  if (step.do === "trust") return brain.trust(step.source, step.trust);
+  if (step.do === "trust") {
+    await brain.trust(step.source, step.trust);
+    return;
+  }
   // A brain with an encoder outside encodes by itself, and nobody here extracts.
   if (step.do === "encode" || step.do === "extract" || ids.length === 0) return;
   const id = ids[step.which % ids.length]!;

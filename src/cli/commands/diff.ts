@@ -55,10 +55,8 @@ export function addDiff(program: Command): void {
       });
     const difference = await withBrain(path, "read", async (brain) => {
       await brain.ready();
-      await using compared =
-        selection === null
-          ? await openBrain({ path: other!, readOnly: true })
-          : await brain.without(selection);
+      if (selection !== null) return lossOf(brain, selection, diffOptions(options));
+      await using compared = await openBrain({ path: other!, readOnly: true });
       await compared.ready();
       return await brain.diff(brain, compared, diffOptions(options));
     });
@@ -77,12 +75,13 @@ function selectionOf({ id: ids, source, speaker, session, concept }: DiffFlags):
   return Object.keys(selection).length === 0 ? null : selection;
 }
 
-/** What a brain would lose with a selection. */
+/** What a brain would lose with a selection. Both are of one moment: what others write meanwhile is no loss. */
 export async function lossOf(
   brain: Brain,
   selection: Selection,
   options: Parameters<Brain["diff"]>[2],
 ): Promise<Difference> {
-  await using without = await brain.without(selection);
-  return await brain.diff(brain, without, options);
+  await using whole = await brain.fork();
+  await using without = await whole.without(selection);
+  return await brain.diff(whole, without, options);
 }

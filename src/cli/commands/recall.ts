@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { EpisodeKind, RecallOptions, RecallResult, Scope } from "../../index.ts";
+import { feelingText, sureness } from "../../servers/describe.ts";
 import { withBrain } from "../brain-file.ts";
-import { plural } from "../layout.ts";
+import { columns, plural, wrap } from "../layout.ts";
 import { parseCount, parseKinds, parseScope, parseShare } from "../option-values.ts";
 import { presentDegraded, presentMemory } from "../present.ts";
 import { Progress } from "../progress.ts";
@@ -13,6 +14,8 @@ interface RecallFlags {
   readonly now?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly asOf?: string;
+  readonly knownAt?: string;
   readonly kind?: readonly EpisodeKind[];
   readonly minConfidence?: number;
   readonly minTrust?: number;
@@ -25,7 +28,7 @@ export function addRecall(program: Command): void {
     .command("recall")
     .summary("find what a question or a few words bring back")
     .description(
-      "Finds the episodes that the cue brings back, best first. Confidence is how likely a memory is to be part of the answer.",
+      "Finds the episodes that the cue brings back, best first. Confidence is how likely a memory is to be part of the answer, and at the end how likely they are to hold it. Where it does not know it says so, and what it has of that.",
     )
     .argument("<cue...>", "a question, or words to remember by")
     .option("-k, --k <count>", "how many at most; default: 10", parseCount)
@@ -33,6 +36,8 @@ export function addRecall(program: Command): void {
     .option("--now <time>", "what `yesterday` in the cue is relative to; default: now")
     .option("--from <time>", "only what happened at this time or later")
     .option("--to <time>", "only what happened before this time")
+    .option("--as-of <time>", "what held at this time; default: now")
+    .option("--known-at <time>", "only what had been learned by this time")
     .option("--kind <kind>", "only this kind of episode; may be repeated", parseKinds)
     .option("--min-confidence <share>", "leave out what is below, from 0 to 1", parseShare)
     .option("--min-trust <share>", "only from sources trusted so much, from 0 to 1", parseShare)
@@ -51,17 +56,36 @@ export function addRecall(program: Command): void {
 }
 
 function recallOptions(flags: RecallFlags): RecallOptions {
-  const { k, asker, now, from, to, kind: kinds, minConfidence, minTrust, explain, scope } = flags;
-  const options = { k, asker, now, from, to, kinds, minConfidence, minTrust, explain, scope };
+  const {
+    k,
+    asker,
+    now,
+    from,
+    to,
+    asOf,
+    knownAt,
+    kind: kinds,
+    minConfidence,
+    minTrust,
+    explain,
+    scope,
+  } = flags;
+  const options = { k, asker, now, from, to, asOf, knownAt, kinds, minConfidence, minTrust, explain, scope };
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as RecallOptions;
 }
 
-function presentRecall({ memories, degraded }: RecallResult): string {
-  const found =
-    memories.length === 0
-      ? "Nothing found."
-      : `${memories.map((memory, i) => presentMemory(memory, i + 1)).join("\n\n")}\n\n${plural(memories.length, "memory", "memories")}.`;
-  return [found, presentDegraded(degraded)].filter(Boolean).join("\n");
+function presentRecall(result: RecallResult): string {
+  return [presentFound(result), presentDegraded(result.degraded)].filter(Boolean).join("\n");
+}
+
+function presentFound({ memories, confidence, abstained, feeling }: RecallResult): string {
+  const has = feeling === null ? "" : ` It has ${feelingText(feeling)}`;
+  if (memories.length === 0) return wrap(`Nothing found.${has}`, columns());
+  return [
+    ...(abstained ? [wrap(`It does not know.${has} The nearest:`, columns())] : []),
+    ...memories.map((memory, i) => presentMemory(memory, i + 1)),
+    `${plural(memories.length, "memory", "memories")}, confidence ${sureness(confidence)} that the answer is there.`,
+  ].join("\n\n");
 }

@@ -14,8 +14,8 @@ const projectMemories = 6;
 const promptMemories = 5;
 /** Tokens of what the user is and asked for, at most: it is there in every session. */
 const standingTokens = 400;
-/** Below it a memory is more likely noise. Not calibrated: all words of a prompt found make 0.4 or 0.5. */
-const promptConfidence = 0.25;
+/** A memory that bears on the prompt is worth three that are read in vain. */
+const promptConfidence = 1 / 4;
 /** Calls of tools and their results are for `recall`; a session begins with words. */
 const kinds: readonly EpisodeKind[] = ["utterance", "observation"];
 /** Marks looked through for the last session, first those of the last days. */
@@ -59,14 +59,15 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
 /** What a prompt brings back from other sessions; null when that is nothing. */
 export async function promptContext(brain: Brain, input: HookInput, scope: Scope): Promise<string | null> {
   if (input.prompt === null || input.prompt.trim() === "") return null;
-  const { memories, degraded } = await brain.recall(input.prompt, {
+  const { memories, abstained, degraded } = await brain.recall(input.prompt, {
     k: promptMemories * 2,
     kinds,
     asker: "user",
     minConfidence: promptConfidence,
     scope,
   });
-  const found = elsewhere(memories, input).slice(0, promptMemories);
+  // A prompt is seldom a question about the past: what comes nearest where the brain does not know is in the way.
+  const found = abstained ? [] : elsewhere(memories, input).slice(0, promptMemories);
   return compose([
     ...section("The prompt brings back (best first, perhaps of no use):", found),
     ...broken(degraded),

@@ -1,8 +1,8 @@
 import { type ClaimDraft, maxClaims } from "../../model/claim.ts";
 import type { Millis } from "../../model/ids.ts";
+import type { PlacedTime } from "../../ports/features.ts";
 import { keyOf } from "../concept-key.ts";
-import { onsetsOf, type PlacedTime, placedTimesOf } from "../time-expressions.ts";
-import { lex } from "../time-lexer.ts";
+import { onsetsOf, placedTimesOf } from "../time-expressions.ts";
 import { beginsClause, isBeforeQuestion, isDoubted } from "./clause-bounds.ts";
 import { type Clause, claimOf } from "./clause-claim.ts";
 import { proseOf, type Sentence, type Token, tokensOf } from "./clause-lexer.ts";
@@ -10,6 +10,7 @@ import { confidence } from "./confidence.ts";
 import { instructionIn } from "./instructions.ts";
 import { preferencesIn } from "./preferences.ts";
 import { instruct, isPreference, prefer } from "./relations.ts";
+import { mayName, maySpeakOfSelf } from "./subject-signs.ts";
 import { elidedSubject, type Naming, type Subject, subjectAt, wordsReported } from "./subjects.ts";
 import { spanOf, unnamed } from "./valid-time.ts";
 import { pastBase } from "./verb-forms.ts";
@@ -21,6 +22,8 @@ export interface ClaimContext {
   readonly role?: string;
   /** When it was said: what "yesterday" is relative to. */
   readonly time: Millis;
+  /** The text's, where they are there already: of `placedTimesOf`, relative to `time`. */
+  readonly times?: readonly PlacedTime[];
 }
 
 /**
@@ -58,21 +61,21 @@ class ClaimReader {
   readonly #speaker: string | null;
   readonly #role: string;
   readonly #time: Millis;
-  readonly #times: readonly PlacedTime[];
-  readonly #onsets: readonly PlacedTime[];
+  #times: readonly PlacedTime[] | null;
+  #onsets: readonly PlacedTime[] | null = null;
 
-  constructor(text: string, { speaker, role, time }: ClaimContext) {
+  constructor(text: string, { speaker, role, time, times }: ClaimContext) {
     this.#text = text;
     this.#role = role ?? "";
     this.#time = time;
     this.#speaker = machines.has(this.#role) ? null : (speaker ?? role ?? null);
-    const lexemes = lex(text);
-    this.#times = placedTimesOf(text, time, lexemes);
-    this.#onsets = onsetsOf(text, time, lexemes);
+    this.#times = times ?? null;
   }
 
   read(sentence: Sentence): void {
     const written = this.#text.slice(sentence.start, sentence.end);
+    const isOwn = this.#speaker !== null && maySpeakOfSelf(written);
+    if (!isOwn && !mayName(written)) return;
     if (!(this.#speaker === null ? names : people).test(written)) return;
     const tokens = tokensOf(this.#text, sentence);
     if (tokens.length < 3 || this.#instruction(tokens)) return;
@@ -82,6 +85,7 @@ class ClaimReader {
   }
 
   #clauses(sentence: Sentence, tokens: readonly Token[]): void {
+    this.#times ??= placedTimesOf(this.#text, this.#time);
     const times = this.#times.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
     const isQuestion = tokens.at(-1)!.low === "?" || tokens.at(-2)?.low === "?";
     let last: Reading | null = null;
@@ -111,7 +115,8 @@ class ClaimReader {
       this.#birth(tokens, at, subject, times);
       if (subject.naming !== undefined && !isQuestion) this.#naming(subject.naming);
       const clause: Clause = {
-        ...{ tokens, at, subject, verb, times, onsets: this.#onsets, text: this.#text, said: this.#time },
+        ...{ tokens, at, subject, verb, times, text: this.#text, said: this.#time },
+        onsets: () => (this.#onsets ??= onsetsOf(this.#text, this.#time)),
         reported: at === reported,
       };
       const claim = isDoubted(tokens, at, verb.tense !== "past" && !verb.progressive)

@@ -1,9 +1,9 @@
-import type { PlacedTime } from "../time-expressions.ts";
+import type { PlacedTime } from "../../ports/features.ts";
 import type { Token } from "./clause-lexer.ts";
 import { coordinators, leads } from "./clause-words.ts";
 
 /** What they lead in is told as a fact. */
-const factive = /^(?:because|since|although|though|whereas)$/;
+export const factive: RegExp = /^(?:because|since|although|though|whereas)$/;
 const asks =
   /^(?:am|is|are|was|were|do|does|did|have|has|had|will|would|can|could|should|may|might|what|who|where|when|why|how|which|any|want|wan)$/;
 const asked = /^(?:you|i|we|there|this|that|it|the|my)$/;

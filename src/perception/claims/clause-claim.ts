@@ -7,9 +7,9 @@ import type {
   Relation,
 } from "../../model/claim.ts";
 import type { Millis } from "../../model/ids.ts";
+import type { PlacedTime } from "../../ports/features.ts";
 import { millisPerDay } from "../civil-time.ts";
 import { keyOf } from "../concept-key.ts";
-import type { PlacedTime } from "../time-expressions.ts";
 import { clauseEnd, clauseStart } from "./clause-bounds.ts";
 import type { Token } from "./clause-lexer.ts";
 import { changers, ditransitives, enders, prepositions } from "./clause-words.ts";
@@ -28,8 +28,8 @@ export interface Clause {
   readonly verb: VerbGroup;
   /** The sentence's. */
   readonly times: readonly PlacedTime[];
-  /** When what goes on began: the text's. */
-  readonly onsets: readonly PlacedTime[];
+  /** When what goes on began: the text's, read when they are asked for. */
+  readonly onsets: () => readonly PlacedTime[];
   readonly text: string;
   readonly said: Millis;
   /** Somebody else said so. */
@@ -82,7 +82,8 @@ export function claimOf(clause: Clause): ClauseClaim | null {
   const going = verb.going && verb.tense === "present" && (verb.progressive || isStative(verb.base));
   const words = tokens.slice(start, next);
   const upTo = tokens[Math.min(next + durationWords, tokens.length) - 1]!.end;
-  const onset = clause.onsets.find((one) => going && one.start >= span.start && one.end <= upTo) ?? null;
+  const onsets = going ? clause.onsets() : [];
+  const onset = onsets.find((one) => one.start >= span.start && one.end <= upTo) ?? null;
   const isWhen = phrase.object.type === "date" && verb.base !== "be";
   const valid =
     isWhen && phrase.object.type === "date"

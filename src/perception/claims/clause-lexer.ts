@@ -67,22 +67,23 @@ const curly = /[’`]/g;
 const clitic = /(n['’`]t|['’`](?:m|re|ve|ll|d|s))$/i;
 
 /** Contractions whose parts are written otherwise: how many characters the first has, and what each stands for. */
-const contractions: ReadonlyMap<string, readonly [length: number, first: string, second: string]> = new Map([
-  ["can't", [3, "can", "n't"]],
-  ["cannot", [3, "can", "n't"]],
-  ["cant", [3, "can", "n't"]],
-  ["won't", [2, "will", "n't"]],
-  ["wont", [2, "will", "n't"]],
-  ["dont", [2, "do", "n't"]],
-  ["didnt", [3, "did", "n't"]],
-  ["doesnt", [4, "does", "n't"]],
-  ["havent", [4, "have", "n't"]],
-  ["im", [1, "i", "'m"]],
-  ["ive", [1, "i", "'ve"]],
-  ["gonna", [3, "going", "to"]],
-  ["wanna", [3, "want", "to"]],
-  ["gotta", [3, "got", "to"]],
-]);
+export const contractions: ReadonlyMap<string, readonly [length: number, first: string, second: string]> =
+  new Map([
+    ["can't", [3, "can", "n't"]],
+    ["cannot", [3, "can", "n't"]],
+    ["cant", [3, "can", "n't"]],
+    ["won't", [2, "will", "n't"]],
+    ["wont", [2, "will", "n't"]],
+    ["dont", [2, "do", "n't"]],
+    ["didnt", [3, "did", "n't"]],
+    ["doesnt", [4, "does", "n't"]],
+    ["havent", [4, "have", "n't"]],
+    ["im", [1, "i", "'m"]],
+    ["ive", [1, "i", "'ve"]],
+    ["gonna", [3, "going", "to"]],
+    ["wanna", [3, "want", "to"]],
+    ["gotta", [3, "got", "to"]],
+  ]);
 
 /** The words, numbers and marks of a sentence, in order; contractions in two. Marks of emphasis are none. */
 export function tokensOf(text: string, { start, end }: Pick<Sentence, "start" | "end">): Token[] {

@@ -1,4 +1,4 @@
-import type { PlacedTime } from "../time-expressions.ts";
+import type { PlacedTime } from "../../ports/features.ts";
 import { isManner } from "./adverbs.ts";
 import type { Token } from "./clause-lexer.ts";
 import {

@@ -1,6 +1,6 @@
 import { type ClaimObject, longestClaimText } from "../../model/claim.ts";
+import type { PlacedTime } from "../../ports/features.ts";
 import { keyOf } from "../concept-key.ts";
-import type { PlacedTime } from "../time-expressions.ts";
 import { isManner } from "./adverbs.ts";
 import type { Token } from "./clause-lexer.ts";
 import {

@@ -29,7 +29,7 @@ export interface Subject {
 
 const kin =
   /^(?:mother|mom|mum|father|dad|sister|brother|son|daughter|kid|child|husband|wife|partner|girlfriend|boyfriend|friend|buddy|aunt|uncle|cousin|niece|nephew|grandma|grandpa|grandmother|grandfather|dog|cat|pup|puppy|kitten|boss|manager|mentor|coach|teacher|doctor|therapist|lawyer|attorney|colleague|coworker|roommate|neighbor|neighbour|fiance|fiancee|producer|director|assistant|client)$/;
-const finite: ReadonlySet<string> = new Set(
+export const finite: ReadonlySet<string> = new Set(
   "is are was were has have had will can could would does do did 's n't 'll used".split(" "),
 );
 /** They begin a sentence without "I" in talk. */
@@ -232,6 +232,6 @@ function isSure(tokens: readonly Token[], verb: number): boolean {
   );
 }
 
-const commonEnding = /(?:ing|ings|ed|ly|ness|tion|sion|ment|ments|ity|ency|ance|ence|ism)$/;
+export const commonEnding: RegExp = /(?:ing|ings|ed|ly|ness|tion|sion|ment|ments|ity|ency|ance|ence|ism)$/;
 /** What is meant is said elsewhere: "my favorite is …". */
 const unspecific = /^(?:favou?rite|only|own|other|first|second|last|next|best|main|biggest|whole|one)$/;

@@ -1,7 +1,7 @@
 import type { ValidTime } from "../../model/claim.ts";
 import type { Millis } from "../../model/ids.ts";
+import type { PlacedTime } from "../../ports/features.ts";
 import { civilFrom, dayOf, millisPerDay } from "../civil-time.ts";
-import type { PlacedTime } from "../time-expressions.ts";
 import type { Token } from "./clause-lexer.ts";
 
 export type Tense = "past" | "present" | "future";

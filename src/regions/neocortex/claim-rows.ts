@@ -14,6 +14,7 @@ import { signsIn } from "./claim-signs.ts";
 import { claimOfText, textOfClaim } from "./claim-text.ts";
 import { SharedStrings } from "./shared-strings.ts";
 
+const cardinalities: readonly Cardinality[] = ["single", "multiple", "event"];
 /** Rows that are written in one go. */
 const ROWS_A_PIECE = 2_000;
 const STANDS = Number.POSITIVE_INFINITY;
@@ -155,11 +156,16 @@ export class ClaimRows {
 
   /** Where `#about` has it. */
   #placeOf(row: number): string {
-    return placed(this.#scopeOf(row), this.subjectKeyOf(row));
+    return placed(this.#scopeOf(row), this.subjectKey(this.#subject[row]!));
   }
 
-  subjectKeyOf(row: number): string {
-    return subjectKey(subjectOf(this.#subjects.valueOf(this.#subject[row]!)));
+  /** The same number for the same subject, until something is erased. */
+  subjectAt(row: number): number {
+    return this.#subject[row]!;
+  }
+
+  subjectKey(subject: number): string {
+    return subjectKey(subjectOf(this.#subjects.valueOf(subject)));
   }
 
   remove(ordinal: number): void {
@@ -209,8 +215,10 @@ export class ClaimRows {
     return this.#learned[row]! <= known && this.#replaced[row]! > known;
   }
 
-  relationOf(row: number): string {
-    return this.#relationAt(row).name;
+  /** Whether a row's relation has this name, whatever its cardinality. */
+  relationIs(name: string): (row: number) => boolean {
+    const ids = cardinalities.map((cardinality) => this.#relations.find(`${cardinality} ${name}`));
+    return (row) => ids.includes(this.#relation[row]!);
   }
 
   claimOf(row: number): KeptClaim {
@@ -237,11 +245,16 @@ export class ClaimRows {
     const span = /^\[\d+,\d+,/.exec(this.#own[row]!)![0];
     for (
       let other = this.#before[row]!;
-      other >= 0 && this.#learned[other] === this.#learned[row];
+      other >= 0 && this.#isOneReading(other, row);
       other = this.#before[other]!
     )
       if (this.#relation[other] === this.#relation[row] && this.#own[other]!.startsWith(span)) twins++;
     return twins === 1 ? "" : `:${twins}`;
+  }
+
+  /** Of one episode, and claims that ever stood: a reading that another replaced at once was learned with it. */
+  #isOneReading(one: number, other: number): boolean {
+    return this.#learned[one] === this.#learned[other] && this.#replaced[one] === this.#replaced[other];
   }
 
   /** Whether the text of a row holds a string, as JSON has it: what does not need not be read. */
@@ -328,9 +341,9 @@ export class ClaimRows {
     const problems: string[] = [];
     for (const row of this.allRows()) {
       if (!this.holds(this.#ordinal[row]!)) problems.push(`neocortex: claim ${row} is of no episode.`);
-      else if (!this.#about.get(this.#placeOf(row))?.includes(row))
+      else if (!isListed(this.#about, this.#placeOf(row), row))
         problems.push(`neocortex: claim ${row} is not found by its subject.`);
-      else if (this.#stands(row) && !this.rowsStanding(this.#scopeOf(row)).includes(row))
+      else if (this.#stands(row) && !isListed(this.#standing, this.#scopeOf(row), row))
         problems.push(`neocortex: claim ${row} stands and is not listed.`);
     }
     return problems;
@@ -341,6 +354,18 @@ function list(index: Map<string, number[]>, key: string, row: number): void {
   const rows = index.get(key);
   if (rows === undefined) index.set(key, [row]);
   else rows.push(row);
+}
+
+/** Lists are in ascending order: what is learned last stands last. */
+function isListed(index: ReadonlyMap<string, readonly number[]>, key: string, row: number): boolean {
+  const rows = index.get(key) ?? [];
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (rows[middle]! < row) from = middle + 1;
+    else to = middle;
+  }
+  return rows[from] === row;
 }
 
 function unlist(index: Map<string, number[]>, key: string, row: number): void {

@@ -129,6 +129,29 @@ test("CL2: an extraction takes the place of what was read before, from when it w
   assert.deepEqual(keeper.claimsOf(0 as Ordinal), []);
 });
 
+test("CL1: an id does not depend on when the text was read anew", () => {
+  const asked = (at: number): readonly string[] => {
+    const keeper = folded([
+      said(1, "I live in Porto.", { at }),
+      extracted(2, 1, [{ ...draft, span: { start: 0, end: 15 } }]),
+    ]);
+    return ids(keeper.claims({}, everything));
+  };
+  assert.deepEqual(asked(1000), ["1:0-15:live in"]);
+  assert.deepEqual(asked(2000), asked(1000));
+});
+
+test("D3: what hangs on the epoch of the claims goes with an erasure, and stays until then", () => {
+  const keeper = new Neocortex("test");
+  const folder = new Folder(() => keeper);
+  folder.fold([said(1, "I live in Porto."), said(2, "I like tea.")]);
+  const { epoch } = keeper;
+  folder.fold([said(3, "I like rain.")]);
+  assert.equal(keeper.epoch, epoch);
+  folder.fold([erased(4, 1)]);
+  assert.notEqual(keeper.epoch, epoch);
+});
+
 test("CL2: what was extracted of what is not there is nothing", () => {
   assert.deepEqual(folded([extracted(2, 1, [draft])]).claims({}, everything), []);
   assert.deepEqual(

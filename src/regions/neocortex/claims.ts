@@ -27,6 +27,7 @@ import { wordsOfClaim } from "./claim-signs.ts";
 export class Neocortex implements Derived, ClaimKeeper {
   readonly manifest: Manifest;
   #rows = new ClaimRows();
+  #epoch: object = {};
 
   constructor(perceptionVersion: string) {
     this.manifest = {
@@ -60,7 +61,7 @@ export class Neocortex implements Derived, ClaimKeeper {
           source: sourceOf(episode),
         });
         const text = renderText(episode);
-        const drafts = claimsIn(text, episode);
+        const drafts = claimsIn(text, { ...episode, times: context.perceive(episode).times });
         this.#rows.read(row, drafts, (draft) => wordsOfClaim(text, draft), at);
         return noSignals;
       }
@@ -71,6 +72,7 @@ export class Neocortex implements Derived, ClaimKeeper {
         return noSignals;
       }
       case "erased":
+        this.#epoch = {};
         for (const { seq } of event.episodes) {
           const row = context.ordinalOf(seq);
           if (row !== null && this.#rows.holds(row)) this.#rows.remove(row);
@@ -79,6 +81,10 @@ export class Neocortex implements Derived, ClaimKeeper {
       default:
         return noSignals;
     }
+  }
+
+  get epoch(): object {
+    return this.#epoch;
   }
 
   claims(wanted: WantedClaims, visibility: Visibility): readonly KeptClaim[] {
@@ -90,31 +96,40 @@ export class Neocortex implements Derived, ClaimKeeper {
     const written = object === undefined ? "" : JSON.stringify(object);
     const known = wanted.knownAt ?? Number.MAX_VALUE;
     const rows = this.#rows;
+    const isRelated = relation === undefined ? () => true : rows.relationIs(relation);
     for (const row of this.#rowsFor(wanted, visibility)) {
-      if (!rows.stoodAt(row, known) || !visibility.admits(rows.ordinalOf(row))) continue;
-      if (relation !== undefined && rows.relationOf(row) !== relation) continue;
+      if (!isRelated(row) || !rows.stoodAt(row, known) || !visibility.admits(rows.ordinalOf(row))) continue;
       if (object !== undefined && !rows.mayHold(row, written)) continue;
       const claim = rows.claimOf(row);
       if (object === undefined || isAbout(claim, object)) yield claim;
     }
   }
 
-  #rowsFor({ subjects, owned, standing }: WantedClaims, { scopeKeys }: Visibility): Iterable<number> {
+  #rowsFor(
+    { subjects, owned, standing, latestFirst }: WantedClaims,
+    { scopeKeys }: Visibility,
+  ): Iterable<number> {
     const rows = this.#rows;
-    const isAbout = (row: number, wanted: string): boolean => {
-      const subject = rows.subjectKeyOf(row);
-      return subject === wanted || (owned === true && subject.startsWith(`${wanted}/`));
+    if (subjects === undefined && !standing)
+      return latestFirst ? [...rows.allRows()].reverse() : rows.allRows();
+    const known = new Map<number, boolean>();
+    const isWanted = (row: number): boolean => {
+      const subject = rows.subjectAt(row);
+      const found = known.get(subject);
+      if (found !== undefined) return found;
+      const key = rows.subjectKey(subject);
+      const is =
+        subjects?.some((wanted) => key === wanted || (owned === true && key.startsWith(`${wanted}/`))) ??
+        true;
+      known.set(subject, is);
+      return is;
     };
-    if (subjects === undefined && !standing) return rows.allRows();
-    const found = new Set<number>();
-    for (const scope of scopeKeys)
-      if (standing) {
-        for (const row of rows.rowsStanding(scope))
-          if (subjects?.some((wanted) => isAbout(row, wanted)) ?? true) found.add(row);
-      } else
-        for (const wanted of subjects ?? [])
-          for (const row of rows.rowsAbout(scope, wanted)) if (isAbout(row, wanted)) found.add(row);
-    return [...found].sort((a, b) => a - b);
+    const lists = scopeKeys.flatMap((scope) =>
+      standing ? [rows.rowsStanding(scope)] : (subjects ?? []).map((wanted) => rows.rowsAbout(scope, wanted)),
+    );
+    // Subjects that belong to the same one share a list.
+    const found = [...new Set(lists)].flatMap((list) => list.filter(isWanted));
+    return found.sort(latestFirst ? (a, b) => b - a : (a, b) => a - b);
   }
 
   claimsOf(ordinal: Ordinal): readonly KeptClaim[] {
@@ -130,6 +145,7 @@ export class Neocortex implements Derived, ClaimKeeper {
   }
 
   restore(bytes: Uint8Array | null): void {
+    this.#epoch = {};
     this.#rows = bytes === null ? new ClaimRows() : ClaimRows.read(new ByteReader(bytes));
   }
 

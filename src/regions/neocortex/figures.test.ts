@@ -47,3 +47,11 @@ test("CV8: a byte an episode tells whether its text may answer", () => {
     [false, false, false, false, true],
   );
 });
+
+test("D11: a checkpoint that is cut or goes on after its end is not read", () => {
+  for (const bytes of [
+    [5, 1, 2],
+    [1, 8, 8],
+  ])
+    assert.throws(() => new Figures("test").restore(Uint8Array.from(bytes)), RangeError);
+});

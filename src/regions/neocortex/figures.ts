@@ -111,8 +111,9 @@ export class Figures implements Derived, ValueReader {
     this.#rows = 0;
     if (bytes === null) return;
     const reader = new ByteReader(bytes);
-    this.#rows = reader.uint();
-    this.#kinds = bytes.slice(bytes.length - this.#rows);
+    this.#rows = reader.count();
+    this.#kinds = reader.bytes(this.#rows).slice();
+    reader.end();
   }
 
   /** In the order of the log, without what says nothing: rows of erased episodes leave no trace. */

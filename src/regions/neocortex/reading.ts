@@ -41,11 +41,12 @@ export function readValues(
   if (choice === null) return nothing;
   const { best, clearest: current } = choice;
   const isCounted = asked.kind !== "thing";
-  const earlier = isCounted ? earlierThan(weighed, current) : [];
+  const rival = isCounted ? rivalOf(weighed, current) : null;
+  const earlier = isCounted ? earlierThan(weighed, current).filter((one) => one !== rival) : [];
   return {
     current: sayingOf(current.answer, isCounted),
     earlier: earlier.map(({ answer }) => sayingOf(answer, true)),
-    conflicts: isCounted ? disputes(weighed, current) : [],
+    conflicts: rival === null ? [] : [disputeOf(current, rival)],
     updated: best.evidence.later === 1,
   };
 }
@@ -97,7 +98,7 @@ function clearest(weighed: readonly Weighed[], best: Weighed): Weighed {
 const isSame = (one: Answer, other: Answer): boolean =>
   one.measure === other.measure && one.value === other.value && one.value !== "";
 
-/** Other values of the measure, said before, each once, the latest first. */
+/** Other values of the measure, said before by whoever is trusted as much, each once, the latest first. */
 function earlierThan(weighed: readonly Weighed[], { answer, score }: Weighed): readonly Weighed[] {
   const seen = new Set([answer.value]);
   return weighed
@@ -106,6 +107,7 @@ function earlierThan(weighed: readonly Weighed[], { answer, score }: Weighed): r
         one.answer.measure === answer.measure &&
         one.answer.told.said <= answer.told.said &&
         one.answer.told.about === answer.told.about &&
+        one.answer.told.trust >= answer.told.trust &&
         one.answer.counted >= 0 &&
         !one.answer.isNone &&
         one.answer.cover >= LEAST_COVER &&
@@ -116,33 +118,37 @@ function earlierThan(weighed: readonly Weighed[], { answer, score }: Weighed): r
     .slice(0, MOST_EARLIER);
 }
 
-/** Another source, as much trusted, gives another value and neither says that it changed. */
-function disputes(weighed: readonly Weighed[], current: Weighed): Reading["conflicts"] {
+/** Another source, trusted as much or more, gives another value and neither says that it changed. */
+function rivalOf(weighed: readonly Weighed[], current: Weighed): Weighed | null {
   const { answer } = current;
-  if (current.evidence.changed + current.evidence.lately > 0) return [];
+  if (current.evidence.changed + current.evidence.lately > 0) return null;
   const rival = weighed.find(
     (one) =>
       one.answer.measure === answer.measure &&
       one.answer.value !== answer.value &&
       one.answer.told.source !== answer.told.source &&
       one.answer.told.about === answer.told.about &&
-      one.answer.told.trust === answer.told.trust &&
+      one.answer.told.trust >= answer.told.trust &&
       !one.answer.isNone &&
-      one.score > current.score - 1,
+      one.score > current.score - (one.answer.told.trust > answer.told.trust ? SAME_MATTER : 1),
   );
-  if (rival === undefined) return [];
+  return rival ?? null;
+}
+
+function disputeOf(current: Weighed, rival: Weighed): Reading["conflicts"][number] {
   const score = 2 / (1 + Math.exp(current.score - rival.score));
-  return [{ sayings: [sayingOf(answer, true), sayingOf(rival.answer, true)], score: Math.min(1, score) }];
+  return {
+    sayings: [sayingOf(current.answer, true), sayingOf(rival.answer, true)],
+    score: Math.min(1, score),
+  };
 }
 
 /** A statement is the clause that the value stands in. */
-function sayingOf({ told, start, end }: Answer, hasValue: boolean): Saying {
+function sayingOf({ told, start, end, from }: Answer, hasValue: boolean): Saying {
   const clause = clausesOf(told.text).find((one) => one.start <= start && end <= one.end) ?? { start, end };
-  return saying({ told, ...trimmed(told.text, clause) }, hasValue ? told.text.slice(start, end) : null);
-}
-
-function saying({ told, start, end }: Claimed, value: string | null): Saying {
-  return { told, start, end, value, valid: null };
+  const value = hasValue ? told.text.slice(start, end) : null;
+  const valid = from === null ? null : { from: from as Millis, to: null, precision: "day" as const };
+  return { told, ...trimmed(told.text, clause), value, valid };
 }
 
 function trimmed(text: string, { start, end }: Clause): Clause {
@@ -159,8 +165,12 @@ export function readDenials(terms: readonly CueTerm[], told: readonly Told[], as
     terms,
     told.filter(({ said }) => said <= asOf),
   );
-  const place = (claimed: Claimed): Saying =>
-    saying({ told: claimed.told, ...trimmed(claimed.told.text, claimed) }, null);
+  const place = (claimed: Claimed): Saying => ({
+    told: claimed.told,
+    ...trimmed(claimed.told.text, claimed),
+    value: null,
+    valid: null,
+  });
   return {
     ...nothing,
     conflicts: contradictions.map(({ denial, affirmation, score }) => ({

@@ -17,6 +17,11 @@ export class SharedStrings {
     return this.#values[id]!;
   }
 
+  /** -1 for what no row uses. */
+  find(value: string): number {
+    return this.#ids.get(value) ?? -1;
+  }
+
   /** For one more row. */
   take(value: string): number {
     const known = this.#ids.get(value);

@@ -71,7 +71,10 @@ export function answersIn(
   return told
     .filter(({ said }) => said <= asOf)
     .flatMap((one) => {
-      const values = valuesIn(one.text, asked, terms, one.said);
+      // What begins only later is no answer yet.
+      const values = valuesIn(one.text, asked, terms, one.said).filter(
+        ({ from }) => from === null || from <= asOf,
+      );
       const best = values.reduce<Value | null>(
         (most, value) => (most === null || inText(value) > inText(most) ? value : most),
         null,

@@ -12,8 +12,8 @@ import { type Signs, signNames } from "./signs.ts";
  *   (accessibility: what comes to mind is what is judged); that such a space of monitoring has few dimensions: S101;
  *   calibration: Platt 1999.
  * Deviations: one judgement, no control of the search by it; learned and frozen, no belief about how often it errs
- *   that moves with experience (S109). It states even odds beforehand: whoever knows that of their cues a share b can
- *   be answered adds ln(b / (1 - b)) to z.
+ *   that moves with experience (S109). It states the odds at which questions are asked; at even odds:
+ *   `evenOdds` in monitor-weights.ts.
  * Test: src/regions/prefrontal-cortex/confidence.test.ts; the weights: bench/learn-monitor.ts; what they are worth:
  *   bench/truth/knowing.ts.
  */
@@ -25,10 +25,10 @@ export function confidence(signs: Signs, weights: MonitorWeights = monitorWeight
 }
 
 /**
- * Below it the brain says that it does not know: the memories are there all the same, as what comes nearest. To be
- * told wrongly that there is nothing costs twice as much as to be shown in vain what does not hold it: 2p < 1 - p.
+ * Below it the brain says that it does not know. An answer made of what does not hold it costs three times as much as to be
+ * told in vain that there is none, for the memories are there all the same, as what comes nearest: p < 3 (1 - p).
  */
-export const LEAST_TO_KNOW: number = 1 / 3;
+export const LEAST_TO_KNOW: number = 3 / 4;
 
 /** What is known of one memory before it is read. */
 export interface MemorySigns {

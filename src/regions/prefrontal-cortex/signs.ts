@@ -198,9 +198,11 @@ interface CueBits {
 function cueOf(terms: readonly string[], given: readonly number[], nameTerms: ReadonlySet<string>): CueBits {
   const weights = given.map((weight, i) => (nameTerms.has(terms[i]!) ? 0 : weight));
   const places = new Map(weights.map((_, i) => [terms[i]!, i]));
+  const initials = new Set(terms.map((term) => term.charCodeAt(0)));
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   return {
-    bitOf: (term) => places.get(term),
+    // Most words of a memory are none of the cue's: their first letter tells.
+    bitOf: (term) => (initials.has(term.charCodeAt(0)) ? places.get(term) : undefined),
     weights,
     total,
     coverage: (bits) =>
@@ -218,7 +220,9 @@ interface Read {
 }
 
 /** Of a longer text the beginning: knowing how much one knows must not take longer than remembering. */
-const LONGEST = 2_000;
+const LONGEST = 1_000;
+/** Of what was said before it the end: that is what was answered. */
+const LONGEST_BEFORE = 500;
 
 function readMemory({ voice, title, text, caption, before }: Recalled, cue: CueBits, whose: boolean): Read {
   let said = bitsIn(title, cue);
@@ -236,7 +240,7 @@ function readMemory({ voice, title, text, caption, before }: Recalled, cue: CueB
   read(caption, () => "speaker");
   // What somebody else has just said to the speaker is what the speaker answers.
   if (whose && before !== null && before.voice !== voice)
-    for (const sentence of sentencesOf(before.text.slice(0, LONGEST))) {
+    for (const sentence of sentencesOf(before.text.slice(-LONGEST_BEFORE))) {
       if (!addresses(sentence)) continue;
       const bits = bitsIn(sentence, cue);
       if (bits !== 0 && aboutWhom(sentence) === "addressee") ofSpeaker |= bits;
@@ -252,8 +256,9 @@ interface Place {
 function bitsIn(text: string, cue: CueBits, places?: Place[]): number {
   let bits = 0;
   if (text === "") return bits;
-  for (const [at, word] of wordTerms(text).entries()) {
-    const term = cue.bitOf(word);
+  const words = wordTerms(text);
+  for (let at = 0; at < words.length; at++) {
+    const term = cue.bitOf(words[at]!);
     if (term === undefined) continue;
     bits |= 1 << term;
     places?.push({ term, at });
