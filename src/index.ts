@@ -72,6 +72,7 @@ export type { BrainModule } from "./pathways/brain-module.ts";
 export type { Certified, CertifyOptions } from "./pathways/certify.ts";
 export type { ChangesOptions } from "./pathways/changes.ts";
 export type { Context, ContextKind, ContextLine, ContextOptions } from "./pathways/context.ts";
+export { countTokens } from "./pathways/context-tokens.ts";
 export type { DeduceOptions, Rules } from "./pathways/deduce.ts";
 export type { Changed, Difference, DiffOptions, RecallDifference } from "./pathways/diff.ts";
 export type { Elapsed, ElapsedOptions } from "./pathways/elapsed.ts";
@@ -80,7 +81,7 @@ export type { BrainOptions, RegionFactory, RegionGiven } from "./pathways/option
 export type { TrustOptions } from "./pathways/set-trust.ts";
 export type { SourceReport } from "./pathways/trust.ts";
 export type { Association, Associator, FirstStage, Step } from "./ports/associator.ts";
-export type { ClaimKeeper, KeptClaim, WantedClaims } from "./ports/claim-keeper.ts";
+export type { ClaimKeeper, ClaimSign, KeptClaim, WantedClaims } from "./ports/claim-keeper.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";
@@ -91,11 +92,17 @@ export type { CompletionOptions, LanguageModel } from "./ports/language-model.ts
 export type {
   Appended,
   Checkpoint,
+  Holdings,
   IntegrityReport,
   Lease,
   LogSize,
   LogStore,
   Merged,
+  Moment,
+  Scan,
 } from "./ports/log-store.ts";
 export type { Redaction, Redactor } from "./ports/perception.ts";
 export type { Candidate, Candidates, Cue, Proposer, Reason, Visibility } from "./ports/proposer.ts";
+export type { RuleKeeper } from "./ports/rule-keeper.ts";
+export type { KeptSource, TrustKeeper } from "./ports/trust-keeper.ts";
+export type { Asked, CueTerm, Reading, Saying, Told, ValueReader } from "./ports/value-reader.ts";
