@@ -23,7 +23,7 @@ const reckons =
   /\b(?:how (?:many|much|long)\b.*\b(?:ago|between|passed|elapsed|(?:before|after|when|until) (?:the|my|our|his|her|their|i|we|he|she|they|\p{L}+) )|how (?:many|much) (?:more|less|fewer)\b|differences?\b|altogether\b)/u;
 /** Not "the hobby that helps when …". */
 const asksWhen =
-  /^(?:\p{L}+,? )?when (?:is|are|am|do|does|will|should|can|must)\b|\b(?:what|which) (?:date|day)\b|^(?:what|which)\b.*\b(?:deadline|due date)\b/u;
+  /^(?:\p{L}+,? )?when (?:is|are|am|do|does|will|should|can|must)\b|\b(?:what|which) (?:date|day)\b|^what(?:['’]s| is| was) the (?:\p{L}+ )?date\b|^(?:what|which)\b.*\b(?:deadline|due date)\b/u;
 const whether =
   /^(?:have|has|had|did|do|does|am|is|are|was|were)\s+(?:i|we|he|she|they|you|my|our|\p{Lu}\p{L}+)\b/iu;
 const counting =

@@ -51,6 +51,10 @@ const before =
 const bound =
   /\b(?:below|under|above|over|beyond|at least|at most|by|by (?:about|around|nearly|another|an? extra)) $/i;
 const from = /\bfrom [^,.;]{0,14}$/i;
+/** When somebody speaks or has just done something: the date of nothing else. */
+const spoken = /^(?:today|tonight|yesterday|last night|this (?:morning|afternoon|evening))$/i;
+/** Somebody's age at the time: "since I was eight". */
+const age = /\b(?:since|when|until|till|before|after) (?:\S+ ){1,2}(?:was|were|turned) $/i;
 /** The clause up to a value, and from it on: a comma between figures divides nothing. */
 const clauseBefore = /(?:[^.,!?;\n(]|[.,](?=\d))*$/;
 const clauseAfter = /^(?:[^.,!?;\n)]|[.,](?=\d))*/;
@@ -84,12 +88,9 @@ function placesIn(
     !code.some(([open, close]) => start >= open && start < close);
   const dates =
     asked.kind === "date"
-      ? placedTimesOf(text, said).map(({ from: day, start, end }) => ({
-          measure: "date",
-          value: String(day),
-          start,
-          end,
-        }))
+      ? placedTimesOf(text, said)
+          .filter(({ text: written }) => !spoken.test(written))
+          .map(({ from: day, start, end }) => ({ measure: "date", value: String(day), start, end }))
       : [];
   const figures = figuresIn(text)
     .filter(
@@ -207,6 +208,7 @@ function valueAt(
     isNone:
       (!asked.goal && aims.test(lead.slice(-55))) ||
       bound.test(left) ||
+      age.test(left) ||
       before.test(lead.slice(-40)) ||
       (from.test(left) && follow.startsWith(" to ")),
     from: onsetIn(`${lead}${text.slice(start, end)}${follow}`, said),

@@ -138,7 +138,11 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
     });
 
   test("a cue of 1 MB is answered", async () => {
-    assert.deepEqual(await found(brain, "Porto was nice and so on. ".repeat(40_000)), ["porto"]);
+    // A brain of its own: the use of what it finds is no harm done to this one.
+    const other = await openBrain();
+    await other.observe({ id: "porto", text: "I moved to Porto in March." });
+    assert.deepEqual(await found(other, "Porto was nice and so on. ".repeat(40_000)), ["porto"]);
+    await other.close();
   });
 
   for (const id of ["nobody", "", lone, 7, null, undefined, {}] as string[]) {

@@ -40,6 +40,8 @@ export function readValues(
   const choice = chosen(weighed);
   if (choice === null) return nothing;
   const { best, clearest: current } = choice;
+  // What is aimed at, a bound or an age at the time holds nothing.
+  if (current.answer.isNone) return nothing;
   const isCounted = asked.kind !== "thing";
   const rival = isCounted ? rivalOf(weighed, current) : null;
   const earlier = isCounted ? earlierThan(weighed, current).filter((one) => one !== rival) : [];
