@@ -105,7 +105,7 @@ async function judge(
   try {
     if (waiting.some(({ prove }) => prove) && canaries.needles.length > 0) {
       const proved = await proveEqual(body, live, legit, onProgress);
-      if (!("proof" in proved)) return pending([proved.reason], { doubted: true });
+      if (!("proof" in proved)) return pending([proved.reason], { doubted: proved.differs });
       proof = proved.proof;
       live = proved.live;
     }
@@ -147,7 +147,7 @@ function isFoldedAnew(body: Body): Promise<boolean> {
   return body.deriver.exclusive(async () => {
     if (body.deriver.isRederiving) return false;
     await body.deriver.refold(new Set([body.register, ...body.modules].map(({ manifest }) => manifest.name)));
-    await doubt(body);
+    await body.log.scrubAgain();
     return finishErasure(body);
   });
 }
@@ -174,7 +174,9 @@ function lived(body: Body): Promise<Lived> {
   });
 }
 
-type Proved = { readonly proof: ErasureProof; readonly live: Lived } | { readonly reason: string };
+type Proved =
+  | { readonly proof: ErasureProof; readonly live: Lived }
+  | { readonly reason: string; readonly differs: boolean };
 
 /**
  * Compares what the brain has with a fold that never held what was erased. A module that differs is folded anew from
@@ -210,18 +212,19 @@ async function proveEqual(
     if (!(await hasErased(body, live.position))) {
       if (names.some((name) => refolded.has(name))) {
         warn(body, `${names.join(", ")} differ from a fold that never held it`);
-        return { reason: `not equal to a fold that never held it: ${names.join(", ")}` };
+        return { reason: `not equal to a fold that never held it: ${names.join(", ")}`, differs: true };
       }
       for (const name of names) refolded.add(name);
       await body.deriver.exclusive(async () => {
         await body.deriver.refold(new Set(names));
-        await doubt(body);
+        await body.log.scrubAgain();
       });
     }
     live = await lived(body);
-    if (!live.done) return { reason: "something else is being erased; `sleep` finishes both" };
+    if (!live.done)
+      return { reason: "something else is being erased; `sleep` finishes both", differs: false };
   }
-  return { reason: "others go on erasing; `sleep` finishes it" };
+  return { reason: "others go on erasing; `sleep` finishes it", differs: false };
 }
 
 /** Whether anything was erased after a position: then the log below it is not what it was. */

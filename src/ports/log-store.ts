@@ -129,6 +129,8 @@ export interface LogStore {
    */
   scrub(): Promise<boolean>;
   erasurePending(): Promise<boolean>;
+  /** Makes `erasurePending` true: another scrub has to come. */
+  scrubAgain(): Promise<void>;
   /** True: what was to be gone may not be, and another scrub has to come. Stays until it is told otherwise. */
   doubtErasure(doubted: boolean): Promise<void>;
   erasureDoubted(): Promise<boolean>;

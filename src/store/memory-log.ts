@@ -155,6 +155,11 @@ class MemoryLog implements LogStore {
     return this.#erasurePending;
   }
 
+  async scrubAgain(): Promise<void> {
+    this.#requireOpen();
+    this.#erasurePending = true;
+  }
+
   async doubtErasure(doubted: boolean): Promise<void> {
     this.#requireOpen();
     this.#erasureDoubted = doubted;

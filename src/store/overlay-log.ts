@@ -201,6 +201,11 @@ class Overlay implements OverlayLog {
     return this.#rows.erasurePending;
   }
 
+  async scrubAgain(): Promise<void> {
+    this.#requireOpen();
+    this.#rows.erasurePending = true;
+  }
+
   async doubtErasure(doubted: boolean): Promise<void> {
     this.#requireOpen();
     this.#rows.erasureDoubted = doubted;

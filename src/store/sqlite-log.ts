@@ -186,6 +186,10 @@ class SqliteLog implements LogStore {
     return this.#attempt(() => this.#tables.erasurePending());
   }
 
+  scrubAgain(): Promise<void> {
+    return this.#write(() => this.#tables.scrubAgain());
+  }
+
   doubtErasure(doubted: boolean): Promise<void> {
     return this.#write(() => this.#tables.doubtErasure(doubted));
   }

@@ -55,6 +55,10 @@ export class Tables {
     return this.#meta("pending") !== null;
   }
 
+  scrubAgain(): void {
+    this.#putMeta.run("pending", 1);
+  }
+
   doubtErasure(doubted: boolean): void {
     if (!doubted) this.db.exec("DELETE FROM meta WHERE key = 'doubted'");
     else for (const key of ["pending", "doubted"]) this.#putMeta.run(key, 1);
