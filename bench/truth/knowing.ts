@@ -55,6 +55,8 @@ export function knowingRows(cases: readonly Case[]): readonly TruthRow[] {
         for (const [system, of] of Object.entries(odds)) {
           const swept = sweptBins(own.map((one): Forecast => ({ p: of(one.confidence), y: came(one) })));
           add("ece", system, calibrationError(swept));
+          // At the odds that the slice is known to come at.
+          if ((slice === "all") === (of !== atEvenOdds)) add("ece", "encephalon", calibrationError(swept));
           add("ece", `${system}: by chance`, errorByChance(swept));
         }
       const told = own.filter(({ kind }) => kind === "told");
