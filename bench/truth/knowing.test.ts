@@ -66,5 +66,7 @@ test("a calibration error says at what odds: as questions are asked, and what th
   const even = value("all", "ece", "encephalon, even odds")!;
   const at = (p: number): number => 1 / (1 + Math.exp(-evenOdds.constant) * ((1 - p) / p) ** evenOdds.slope);
   assert.ok(Math.abs(even - (1 - at(0.9) + 1 - at(0.2) + at(0.1)) / 3) < 1e-12);
-  assert.equal(value("all", "ece"), undefined);
+  // Each slice's own odds: as asked where all is asked, even where each is asked with its evidence and without.
+  assert.equal(value("all", "ece"), value("all", "ece", "encephalon, odds as asked"));
+  assert.equal(value("gold-removed", "ece"), value("gold-removed", "ece", "encephalon, even odds"));
 });
