@@ -91,6 +91,7 @@ test(`N24: after ${kills} kills between observing and encoding, nothing that was
   );
   for (const id of told.stored) assert.ok(after.some((e) => e.type === "observed" && e.id === id));
   assert.equal(encoder.asked, encoded.size - encodedBefore.size, "nothing is asked for twice");
-  assert.ok(encoder.asked > 0, "some died between observing and encoding");
+  // What they lacked a later life may have made up for: then nothing is left to be asked here.
+  assert.ok(told.stored.size > told.derived.size, "some died between observing and encoding");
   t.diagnostic(`${told.stored.size} stored, ${told.derived.size} derived, ${encoder.asked} made up for`);
 });
