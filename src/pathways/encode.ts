@@ -1,28 +1,23 @@
 import { encodedTexts, joinedVectors } from "../channels/encoded-text.ts";
-import { closedError, EncephalonError, type ErrorCode } from "../model/errors.ts";
-import type { EventBody, LogEvent } from "../model/event.ts";
+import { EncephalonError, type ErrorCode } from "../model/errors.ts";
+import type { EventBody } from "../model/event.ts";
 import type { Ordinal, Seq } from "../model/ids.ts";
 import type { Degradation } from "../model/recall.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Encoder, Purpose } from "../ports/encoder.ts";
-import type { Lease, LogStore } from "../ports/log-store.ts";
+import type { LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
+import { Background, longestWaitMs } from "./background.ts";
+import { commitSayings } from "./commit.ts";
 import type { Deriver } from "./derive.ts";
 
 /** Episodes that are sent and committed together. */
 const BATCH = 128;
 /** When of a batch so many single texts fail and none has been encoded, it is not the texts. */
 const REFUSALS = 3;
-/** A process that dies while it encodes keeps others from it no longer than this. */
-const LEASE_MS = 10_000;
-/** When another process encodes: how long until the next look whether it is done. */
-const LOOK_AGAIN_MS = 250;
 /** What others have just observed they encode themselves, unless they die. */
 const GRACE_MS = 5_000;
-/** Wait after a failure, doubled with each one after it. */
-const BACKOFF_MS = { first: 1_000, most: 60_000 };
-
 /** What fails for a batch, and may fail for one of its texts alone. */
 class Refusal {
   readonly error: unknown;
@@ -57,22 +52,29 @@ export class Encoding {
   readonly #urgent = new Set<Seq>();
   /** Texts that could not be encoded: their turn comes again when nothing else is lacking. */
   readonly #refused = new Map<Seq, unknown>();
+  readonly #background: Background<Pass>;
   #turn: Promise<unknown> = Promise.resolve();
-  #pass: Promise<Pass> | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #failures = 0;
-  readonly #closing = new AbortController();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#background = new Background<Pass>({
+      log: parts.log,
+      lease: "encode",
+      pass: () => this.#encodeLacking(),
+      afterwards: (pass) => {
+        if (pass === "elsewhere") this.#background.lookAgain();
+        if (pass === "refused") this.#tellRefused(this.#refused.keys());
+      },
+      trouble: (error) => parts.trouble(error),
+    });
   }
 
   /** Encodes in the background what lacks a vector, if anything does. */
   start(): void {
     const { roll, deriver } = this.#parts;
     if (roll.missing <= this.#urgent.size + this.#stillRefused() && !deriver.isRederiving) return;
-    if (this.#failures === 0) this.#unschedule();
-    this.#schedule(0);
+    if (!this.#background.isFailing) this.#background.unschedule();
+    this.#background.schedule(0);
   }
 
   /**
@@ -81,8 +83,8 @@ export class Encoding {
    */
   async observed(seqs: readonly Seq[], waits: "always" | "unless it fails"): Promise<void> {
     const lacking = seqs.filter((seq) => !this.isEncoded(seq));
-    if (lacking.length === 0 || this.#closing.signal.aborted) return;
-    if (this.#failures > 0 && waits === "unless it fails") return this.start();
+    if (lacking.length === 0 || this.#background.signal.aborted) return;
+    if (this.#background.isFailing && waits === "unless it fails") return this.start();
     for (const seq of lacking) this.#urgent.add(seq);
     try {
       await this.#inTurn(async () => {
@@ -90,11 +92,11 @@ export class Encoding {
         this.#urgent.clear();
         for (let i = 0; i < wanted.length; i += BATCH) await this.#encodeAll(wanted.slice(i, i + BATCH));
       });
-      this.#failures = 0;
+      this.#background.succeeded();
       this.start();
       this.#tellRefused(lacking);
     } catch (error) {
-      this.#failed(error);
+      this.#background.failed(error);
     }
   }
 
@@ -102,7 +104,7 @@ export class Encoding {
     for (const seq of seqs) {
       if (!this.#refused.has(seq)) continue;
       this.#parts.trouble(this.#refused.get(seq));
-      this.#schedule(BACKOFF_MS.most);
+      this.#background.schedule(longestWaitMs);
     }
   }
 
@@ -131,7 +133,7 @@ export class Encoding {
   incomplete(): Degradation | null {
     const { roll, encoder } = this.#parts;
     if (roll.missing === 0) return null;
-    if (this.#pass === null) this.#schedule(GRACE_MS);
+    if (!this.#background.isAtWork) this.#background.schedule(GRACE_MS);
     return {
       channel: "dense",
       reason: "encoding",
@@ -145,77 +147,32 @@ export class Encoding {
    */
   async complete(): Promise<void> {
     while (!this.#parts.log.readOnly) {
-      const pass = await this.#passOnce();
+      const pass = await this.#background.run();
       if (pass === "done") return;
       if (pass === "refused") for (const [, error] of this.#refused) throw error;
-      await this.#unlessClosed(() => new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS)));
+      await this.#background.untilLook();
     }
   }
 
   /** What is being encoded is given up; whoever waits for it goes on. */
-  async close(): Promise<void> {
-    this.#unschedule();
-    this.#closing.abort(closedError());
-    await this.#pass?.catch(() => undefined);
-  }
-
-  #schedule(ms: number): void {
-    if (this.#timer !== null || this.#closing.signal.aborted || this.#parts.log.readOnly) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#background();
-    }, ms);
-    (this.#timer as { unref?(): void }).unref?.();
-  }
-
-  #unschedule(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  async #background(): Promise<void> {
-    try {
-      const pass = await this.#passOnce();
-      if (pass === "elsewhere") this.#schedule(LOOK_AGAIN_MS);
-      if (pass === "refused") this.#tellRefused(this.#refused.keys());
-    } catch (error) {
-      this.#failed(error);
-    }
-  }
-
-  #failed(error: unknown): void {
-    if (this.#closing.signal.aborted) return;
-    this.#schedule(Math.min(BACKOFF_MS.first * 2 ** this.#failures, BACKOFF_MS.most));
-    this.#failures++;
-    this.#parts.trouble(error);
-  }
-
-  #passOnce(): Promise<Pass> {
-    this.#pass ??= this.#encodeLacking().finally(() => {
-      this.#pass = null;
-    });
-    return this.#pass;
+  close(): Promise<void> {
+    return this.#background.close();
   }
 
   /** Everything that lacks a vector, the latest first. */
   async #encodeLacking(): Promise<Pass> {
-    const { log, roll, deriver } = this.#parts;
+    const { roll, deriver } = this.#parts;
     // A roll that is folded in part takes what it has not seen yet for what is lacking.
-    await this.#unlessClosed(() => deriver.whenReady(() => undefined));
+    await this.#background.unlessClosed(() => deriver.whenReady(() => undefined));
     if (roll.missing === 0) return "done";
-    const lease = await log.acquireLease("encode", LEASE_MS);
-    if (lease === null) return "elsewhere";
-    const renewing = renewed(lease);
-    if (roll.missing <= this.#stillRefused()) this.#refused.clear();
-    try {
+    const pass = await this.#background.leased(async (): Promise<Pass> => {
+      if (roll.missing <= this.#stillRefused()) this.#refused.clear();
       const tried = new Set<Seq>();
       while (await this.#encodeSome(tried));
-      this.#failures = 0;
+      this.#background.succeeded();
       return this.#stillRefused() > 0 ? "refused" : "done";
-    } finally {
-      clearInterval(renewing);
-      await lease.release().catch(() => undefined);
-    }
+    });
+    return pass ?? "elsewhere";
   }
 
   /** One batch of what is lacking by now, each episode once a pass; false when there was none. */
@@ -260,7 +217,7 @@ export class Encoding {
 
   /** Throws a `Refusal` where fewer texts may succeed; not where the log or the brain itself is at fault. */
   async #encodeTogether(seqs: readonly Seq[]): Promise<void> {
-    const { log, deriver, encoder, clock } = this.#parts;
+    const { log, deriver, encoder } = this.#parts;
     const episodes = await log.episodes(seqs).catch((error: unknown) => {
       throw hasCode(error, "damaged") ? new Refusal(error) : error;
     });
@@ -278,22 +235,14 @@ export class Encoding {
         vector: joined[i]!,
       }),
     );
-    await deriver.exclusive(async () => {
-      const at = clock();
-      // What was erased meanwhile, and what another process was quicker with, the log does not take.
-      const appended = await log.append(bodies, at);
-      const events = appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
-        outcome === "new" ? [{ ...bodies[i]!, seq, at }] : [],
-      );
-      await deriver.fold(events);
-    });
+    await deriver.exclusive(() => commitSayings(this.#parts, bodies));
   }
 
   async #vectorsOf(texts: readonly string[]): Promise<readonly Float32Array[]> {
     try {
       return await this.#ask(texts, "episode");
     } catch (error) {
-      const { aborted } = this.#closing.signal;
+      const { aborted } = this.#background.signal;
       throw aborted || hasCode(error, "encoder-unreachable") ? error : new Refusal(error);
     }
   }
@@ -306,42 +255,22 @@ export class Encoding {
 
   async #ask(texts: readonly string[], purpose: Purpose): Promise<readonly Float32Array[]> {
     const { encoder } = this.#parts;
-    const { signal } = this.#closing;
-    const vectors = await this.#unlessClosed(async () => encoder.encode(texts, purpose, signal));
+    const { signal } = this.#background;
+    const vectors = await this.#background.unlessClosed(async () => encoder.encode(texts, purpose, signal));
     checkVectors(vectors, texts.length, encoder);
     return vectors;
   }
 
   /** One call of the encoder at a time: what waits is sent together. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => this.#unlessClosed(work));
+    const result = this.#turn.then(() => this.#background.unlessClosed(work));
     this.#turn = result.catch(() => undefined);
     return result;
-  }
-
-  /** What the work says, or `closed` as soon as the brain closes: an encoder may take its time. */
-  #unlessClosed<T>(work: () => Promise<T>): Promise<T> {
-    const { signal } = this.#closing;
-    if (signal.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      const end = (): void => reject(signal.reason);
-      signal.addEventListener("abort", end);
-      work()
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener("abort", end));
-    });
   }
 }
 
 function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof EncephalonError && error.code === code;
-}
-
-function renewed(lease: Lease): ReturnType<typeof setInterval> {
-  // A lease that is lost costs double work, never a wrong vector: the log takes one of each.
-  const timer = setInterval(() => void lease.renew().catch(() => undefined), LEASE_MS / 3);
-  (timer as { unref?(): void }).unref?.();
-  return timer;
 }
 
 /** An encoder's answer as its port promises it, or `encoder-failed`. */

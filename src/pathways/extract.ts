@@ -1,13 +1,15 @@
 import { maxClaims, readClaimDrafts } from "../model/claim.ts";
 import { type Episode, renderText } from "../model/episode.ts";
-import { closedError, EncephalonError } from "../model/errors.ts";
-import type { EventBody, LogEvent } from "../model/event.ts";
+import { EncephalonError } from "../model/errors.ts";
+import type { EventBody } from "../model/event.ts";
 import type { Ordinal, Seq } from "../model/ids.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
+import { Background } from "./background.ts";
+import { commitSayings } from "./commit.ts";
 import type { Deriver } from "./derive.ts";
 import { within } from "./reformulate.ts";
 
@@ -23,12 +25,6 @@ const LONGEST_CALL_MS = 120_000;
 const TRIES = 2;
 /** Where so many calls fail one after the other and none succeeds, it is not the texts. */
 const REFUSALS = 3;
-const LEASE_MS = 10_000;
-/** When another process extracts: how long until the next look whether it is done. */
-const LOOK_AGAIN_MS = 250;
-/** Wait after a failure, doubled with each one after it. */
-const BACKOFF_MS = { first: 1_000, most: 60_000 };
-
 /** Names what a language model says with this prompt. Recorded with every claim. */
 export function extractorOf({ id }: Pick<LanguageModel, "id">): string {
   return `${id}/claims-${PROMPT}`;
@@ -78,20 +74,24 @@ export class Extraction {
   readonly #parts: Parts;
   readonly #extractor: string;
   readonly #tries = new Map<Seq, number>();
-  #pass: Promise<Pass> | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #failures = 0;
-  readonly #closing = new AbortController();
+  readonly #background: Background<Pass>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#extractor = extractorOf(parts.model);
+    this.#background = new Background<Pass>({
+      log: parts.log,
+      lease: "extract",
+      pass: () => this.#extractLacking(),
+      afterwards: (pass) => (pass === "elsewhere" ? this.#background.lookAgain() : this.start()),
+      trouble: (error) => parts.trouble(error),
+    });
   }
 
   /** Extracts in the background from what lacks claims, if anything does. */
   start(): void {
     const { roll, deriver } = this.#parts;
-    if (roll.missing > this.#refused() || deriver.isRederiving) this.#schedule(0);
+    if (roll.missing > this.#refused() || deriver.isRederiving) this.#background.schedule(0);
   }
 
   /**
@@ -100,36 +100,14 @@ export class Extraction {
    */
   async complete(): Promise<void> {
     while (!this.#parts.log.readOnly) {
-      if ((await this.#passOnce()) === "done") return;
-      await this.#unlessClosed(() => new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS)));
+      if ((await this.#background.run()) === "done") return;
+      await this.#background.untilLook();
     }
   }
 
   /** What is being extracted is given up; whoever waits for it goes on. */
-  async close(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#closing.abort(closedError());
-    await this.#pass?.catch(() => undefined);
-  }
-
-  #schedule(ms: number): void {
-    if (this.#timer !== null || this.#closing.signal.aborted || this.#parts.log.readOnly) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#background();
-    }, ms);
-    (this.#timer as { unref?(): void }).unref?.();
-  }
-
-  async #background(): Promise<void> {
-    try {
-      if ((await this.#passOnce()) === "elsewhere") this.#schedule(LOOK_AGAIN_MS);
-      else this.start();
-    } catch (error) {
-      if (this.#closing.signal.aborted) return;
-      this.#schedule(Math.min(BACKOFF_MS.first * 2 ** this.#failures++, BACKOFF_MS.most));
-      this.#parts.trouble(error);
-    }
+  close(): Promise<void> {
+    return this.#background.close();
   }
 
   /** How many of what was given up are still lacking: what was erased since is none of them. */
@@ -144,48 +122,39 @@ export class Extraction {
     return refused;
   }
 
-  #passOnce(): Promise<Pass> {
-    this.#pass ??= this.#extractLacking().finally(() => {
-      this.#pass = null;
+  async #extractLacking(): Promise<Pass> {
+    const { roll, deriver } = this.#parts;
+    // A roll that is folded in part takes what it has not seen yet for what is lacking.
+    await this.#background.unlessClosed(() => deriver.whenReady(() => undefined));
+    if (roll.missing === 0) return "done";
+    const pass = await this.#background.leased(async (): Promise<Pass> => {
+      await this.#extractAll();
+      this.#background.succeeded();
+      return "done";
     });
-    return this.#pass;
+    return pass ?? "elsewhere";
   }
 
-  async #extractLacking(): Promise<Pass> {
-    const { log, roll, deriver, register } = this.#parts;
-    const { signal } = this.#closing;
-    // A roll that is folded in part takes what it has not seen yet for what is lacking.
-    await this.#unlessClosed(() => deriver.whenReady(() => undefined));
-    if (roll.missing === 0) return "done";
-    const lease = await log.acquireLease("extract", LEASE_MS);
-    if (lease === null) return "elsewhere";
-    // A lease that is lost costs double work, never a second extraction: the log takes one of each.
-    const renewing = setInterval(() => void lease.renew().catch(() => undefined), LEASE_MS / 3);
-    (renewing as { unref?(): void }).unref?.();
+  async #extractAll(): Promise<void> {
+    const { roll, deriver, register } = this.#parts;
+    const { signal } = this.#background;
     const isFree = (row: Ordinal): boolean => (this.#tries.get(register.seqOf(row)) ?? 0) < TRIES;
     let failed = 0;
     let last: unknown = null;
-    try {
-      while (!signal.aborted) {
-        const rows = await deriver.upToDate(() => roll.lacking(AT_ONCE, isFree));
-        if (rows.length === 0) break;
-        const { extracted, error } = await this.#extractSome(rows.map((row) => register.seqOf(row)));
-        last = error ?? last;
-        failed = extracted > 0 ? 0 : failed + rows.length;
-        if (isUnreachable(error) || failed >= REFUSALS) throw last ?? this.#noList();
-      }
-      signal.throwIfAborted();
-      this.#failures = 0;
-      return "done";
-    } finally {
-      clearInterval(renewing);
-      await lease.release().catch(() => undefined);
+    while (!signal.aborted) {
+      const rows = await deriver.upToDate(() => roll.lacking(AT_ONCE, isFree));
+      if (rows.length === 0) break;
+      const { extracted, error } = await this.#extractSome(rows.map((row) => register.seqOf(row)));
+      last = error ?? last;
+      failed = extracted > 0 ? 0 : failed + rows.length;
+      if (isUnreachable(error) || failed >= REFUSALS) throw last ?? this.#noList();
     }
+    signal.throwIfAborted();
   }
 
   /** How many were extracted, and what kept the model from answering about one of them, if anything did. */
   async #extractSome(seqs: readonly Seq[]): Promise<{ readonly extracted: number; readonly error: unknown }> {
-    const { log, deriver, clock } = this.#parts;
+    const { log, deriver } = this.#parts;
     const episodes = await log.episodes(seqs);
     const leftOut: string[] = [];
     let error: unknown = null;
@@ -205,15 +174,7 @@ export class Extraction {
     const bodies = answers.filter((answer) => answer !== null);
     if (bodies.length > 0)
       await deriver.exclusive(async () => {
-        if (this.#closing.signal.aborted) return;
-        const at = clock();
-        // What was erased meanwhile, and what another process was quicker with, the log does not take.
-        const appended = await log.append(bodies, at);
-        await deriver.fold(
-          appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
-            outcome === "new" ? [{ ...bodies[i]!, seq, at }] : [],
-          ),
-        );
+        if (!this.#background.signal.aborted) await commitSayings(this.#parts, bodies);
       });
     if (leftOut.length > 0) this.#parts.trouble(this.#failed(`Left out: ${counted(leftOut)}`));
     return { extracted: bodies.length, error };
@@ -230,11 +191,11 @@ export class Extraction {
     });
     if (text.trim() === "") return said([]);
     const { model } = this.#parts;
-    const answer = await this.#unlessClosed(() =>
+    const answer = await this.#background.unlessClosed(() =>
       within(LONGEST_CALL_MS, (signal) =>
         model.complete(extractionPrompt(episode), {
           maxTokens: MOST_TOKENS,
-          signal: AbortSignal.any([signal, this.#closing.signal]),
+          signal: AbortSignal.any([signal, this.#background.signal]),
         }),
       ),
     );
@@ -259,19 +220,6 @@ export class Extraction {
     return new EncephalonError("language-model-failed", `${what}, of ${this.#extractor}.`, {
       value: this.#extractor,
       remedy: "Use a model that follows instructions, or none: then claims are read by rules.",
-    });
-  }
-
-  /** What the work says, or `closed` as soon as the brain closes: a model may take its time. */
-  #unlessClosed<T>(work: () => Promise<T>): Promise<T> {
-    const { signal } = this.#closing;
-    if (signal.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      const end = (): void => reject(signal.reason);
-      signal.addEventListener("abort", end);
-      work()
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener("abort", end));
     });
   }
 }

@@ -28,15 +28,8 @@ export function readValues(
   told: readonly Told[],
   asOf: Millis,
 ): Reading {
-  const terms = cueTerms.filter(({ term }) => !asking.has(term));
-  const full = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  const coverOf = ({ text }: Told): number => {
-    const held = matterIn(text, terms);
-    return terms.reduce((sum, { term, weight }) => sum + (held.has(term) ? weight : 0), 0) / full;
-  };
-  const weighed = [...weigh(asked, answersIn(asked, terms, told, coverOf, asOf))].sort(
-    (a, b) => b.score - a.score,
-  );
+  const answers = answersOf(asked, cueTerms, told, asOf);
+  const weighed = [...weigh(asked, answers)].sort((a, b) => b.score - a.score);
   const choice = chosen(weighed);
   if (choice === null) return nothing;
   const { best, clearest: current } = choice;
