@@ -1,17 +1,17 @@
 import type { Episode } from "../model/episode.ts";
 import { errorName } from "../model/errors.ts";
 import type { Choice } from "../model/event.ts";
-import type { EpisodeId, Ordinal } from "../model/ids.ts";
+import type { EpisodeId, Ordinal, Seq } from "../model/ids.ts";
 import type { ChannelScore, Memory, PathStep, ScoreReason } from "../model/recall.ts";
 import { type Scope, scopeKey, scopeMark } from "../model/scope.ts";
 import type { Step } from "../ports/associator.ts";
 import type { Body } from "./body.ts";
+import type { EpisodeReader } from "./episode-reader.ts";
 import { saidIn } from "./first-to-say.ts";
 import { copiesLast } from "./fusion-diversity.ts";
 import type { Monitored } from "./monitor.ts";
 import { provenanceOf } from "./provenance.ts";
 import type { Contribution, Ranking } from "./rank.ts";
-import type { Reading } from "./reading.ts";
 
 export interface Wanted {
   readonly k: number;
@@ -41,28 +41,25 @@ export async function fetchMemories(
   body: Body,
   ranking: Ranking,
   { k, monitored, leastConfidence, explain, scope, again, deeper }: Wanted,
-  texts: Reading,
+  texts: EpisodeReader,
 ): Promise<Fetched> {
   const wanted = ranking.candidates.filter(
     ({ ordinal }) => monitored.confidenceOf(ordinal).value >= leastConfidence,
   );
-  const episodes = new Map<Ordinal, Episode>();
-  const load = async (rows: readonly Ordinal[]): Promise<void> => {
-    const lacking = rows.filter((row) => !episodes.has(row));
-    const read = await texts.episodes(lacking.map((row) => body.register.seqOf(row)));
-    for (const [i, episode] of read.entries()) if (episode !== null) episodes.set(lacking[i]!, episode);
-  };
+  const seqOf = (row: Ordinal): Seq => body.register.seqOf(row);
+  const load = (rows: readonly Ordinal[]): Promise<unknown> => texts.episodes(rows.map(seqOf));
+  const episodeOf = (row: Ordinal): Episode | null => texts.known(seqOf(row));
   let shown: typeof wanted = [];
   // As many more are read as are copies: few, most of the time.
   for (let most = Math.max(k, LEAST_READ); ; most = Math.min(wanted.length, 2 * most)) {
     const some = wanted.slice(0, most);
     await load(some.map(({ ordinal }) => ordinal));
-    const there = some.filter(({ ordinal }) => episodes.has(ordinal));
+    const there = some.filter(({ ordinal }) => episodeOf(ordinal) !== null);
     if (!body.mechanisms.copiesLast) {
       shown = there.slice(0, k);
       break;
     }
-    const { order, kept } = copiesLast(there.map(({ ordinal }) => saidIn(body, episodes.get(ordinal)!)));
+    const { order, kept } = copiesLast(there.map(({ ordinal }) => saidIn(body, episodeOf(ordinal)!)));
     shown = order.slice(0, k).map((position) => there[position]!);
     if (kept < k && most < wanted.length) continue;
     const isFull = kept >= k || (deeper && wanted.length === ranking.candidates.length);
@@ -71,22 +68,16 @@ export async function fetchMemories(
     break;
   }
   const paths = shown.map(({ ordinal }) => pathOf(ranking, ordinal));
-  await load([
-    ...new Set(
-      paths
-        .filter((path) => path.length > 1)
-        .flat()
-        .map(({ ordinal }) => ordinal),
-    ),
-  ]);
+  const steps = paths.filter((path) => path.length > 1).flat();
+  await load(steps.map(({ ordinal }) => ordinal));
   const early = new Set(ranking.first.slice(0, k).map(({ ordinal }) => ordinal));
   const asked = scopeMark(scopeKey(scope));
   const memories = shown.map(({ ordinal, score }, i): Memory => {
-    const episode = episodes.get(ordinal)!;
+    const episode = episodeOf(ordinal)!;
     keepChoice(body, episode.id, ranking, { scope: asked, added: !early.has(ordinal) });
-    if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: body.register.seqOf(ordinal) });
+    if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: seqOf(ordinal) });
     const path = paths[i]!.flatMap(({ ordinal: step, via }): PathStep[] => {
-      const id = episodes.get(step)?.id;
+      const id = episodeOf(step)?.id;
       return id === undefined ? [] : [{ id, via }];
     });
     return {

@@ -1,8 +1,8 @@
 import { type Episode, renderText, sourceOf } from "../model/episode.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { Body } from "./body.ts";
+import type { EpisodeReader } from "./episode-reader.ts";
 import { copiesLast, type Said } from "./fusion-diversity.ts";
-import type { Reading } from "./reading.ts";
 import { trustIn } from "./trust.ts";
 
 /** Rows that are looked at for those that are no copies: what a channel proposes. */
@@ -27,7 +27,7 @@ export async function firstToSay(
   body: Body,
   rows: readonly Ordinal[],
   most: number,
-  texts: Reading,
+  texts: EpisodeReader,
 ): Promise<readonly ReadRow[]> {
   const found: ReadRow[] = [];
   for (let at = 0; ; at += most) {

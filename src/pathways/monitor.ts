@@ -8,9 +8,9 @@ import { cueTerms } from "../regions/prefrontal-cortex/cue-words.ts";
 import { LEARNED_WITH } from "../regions/prefrontal-cortex/monitor-weights.ts";
 import { type Looked, type Recalled, signsOf } from "../regions/prefrontal-cortex/signs.ts";
 import type { Body } from "./body.ts";
+import type { EpisodeReader } from "./episode-reader.ts";
 import { feelingOf } from "./feeling.ts";
 import type { Ranking } from "./rank.ts";
-import type { Reading } from "./reading.ts";
 
 /** What monitoring says of a ranking, whatever of it is shown. */
 export interface Monitored {
@@ -32,7 +32,7 @@ export async function monitor(
   body: Body,
   ranking: Ranking,
   visibility: Visibility,
-  texts: Reading,
+  texts: EpisodeReader,
 ): Promise<Monitored> {
   const { candidates } = ranking;
   const calibrated = body.encoder?.id === LEARNED_WITH;
@@ -62,7 +62,12 @@ export async function monitor(
   };
 }
 
-async function lookAt(body: Body, ranking: Ranking, visibility: Visibility, texts: Reading): Promise<Looked> {
+async function lookAt(
+  body: Body,
+  ranking: Ranking,
+  visibility: Visibility,
+  texts: EpisodeReader,
+): Promise<Looked> {
   const { cue, proposals } = ranking;
   const compared = ranking.candidates.slice(0, COMPARED);
   const first = compared.slice(0, READ).map(({ ordinal }) => ordinal);
@@ -105,7 +110,7 @@ async function read(
   rows: readonly Ordinal[],
   visibility: Visibility,
   meaningOf: (ordinal: Ordinal) => number,
-  texts: Reading,
+  texts: EpisodeReader,
 ): Promise<readonly Recalled[]> {
   const seqs = rows.map((row) => register.seqOf(row));
   const before = rows.map((row) => {

@@ -7,6 +7,7 @@ import { recallSchema, validate } from "../model/validate.ts";
 import type { Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import { encodeAhead, type ToEncode } from "./encode-cue.ts";
+import { EpisodeReader } from "./episode-reader.ts";
 import { fetchMemories } from "./fetch.ts";
 import {
   type Asked,
@@ -21,7 +22,6 @@ import {
 import { monitor } from "./monitor.ts";
 import { incomplete } from "./propose.ts";
 import type { Ranking } from "./rank.ts";
-import { Reading } from "./reading.ts";
 import { reformulate } from "./reformulate.ts";
 import { resolveTruth } from "./resolve-truth.ts";
 import { withStanding } from "./standing.ts";
@@ -96,7 +96,7 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
   return body.deriver.upToDate(async () => {
     const caughtUp = performance.now();
     degraded.push(...incomplete(body));
-    const texts = new Reading(body.log);
+    const texts = new EpisodeReader(body.log);
     const crowd = new Set<Ordinal>();
     for (let looks = 1; ; looks++) {
       const shared = past(looking(), crowd, DEEPER.times ** (looks - 1));

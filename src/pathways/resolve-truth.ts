@@ -5,9 +5,9 @@ import type { Visibility } from "../ports/proposer.ts";
 import type { Asked, CueTerm, Reading, Saying, Told, ValueReader } from "../ports/value-reader.ts";
 import type { Body } from "./body.ts";
 import type { BrainModule } from "./brain-module.ts";
+import type { EpisodeReader } from "./episode-reader.ts";
 import { firstToSay, type ReadRow } from "./first-to-say.ts";
 import type { Ranking } from "./rank.ts";
-import type { Reading as Texts } from "./reading.ts";
 import { trustAt } from "./trust.ts";
 
 /** Texts that are read for a value, the best that may hold one: of 6 to 24 the fewest that found as much as more. */
@@ -26,7 +26,7 @@ export async function resolveTruth(
   ranking: Ranking,
   visibility: Visibility,
   asOf: Millis,
-  texts: Texts,
+  texts: EpisodeReader,
 ): Promise<{ readonly ranking: Ranking; readonly truth: Resolution }> {
   const reader = body.modules.find(
     (module): module is BrainModule & ValueReader => module.askedIn !== undefined,
@@ -61,7 +61,7 @@ async function readFor(
   reader: ValueReader,
   asked: Asked,
   rows: readonly Ordinal[],
-  texts: Texts,
+  texts: EpisodeReader,
 ): Promise<readonly ReadRow[]> {
   const first = (some: readonly Ordinal[], most: number): Promise<readonly ReadRow[]> =>
     firstToSay(body, some, most, texts);

@@ -3,7 +3,7 @@ import type { Seq } from "../model/ids.ts";
 import type { LogStore } from "../ports/log-store.ts";
 
 /** The episodes that one recall reads, each once however many ask for it. To be used within one turn. */
-export class Reading {
+export class EpisodeReader {
   readonly #log: Pick<LogStore, "episodes">;
   readonly #read = new Map<Seq, Episode | null>();
 
@@ -17,6 +17,11 @@ export class Reading {
     if (lacking.length > 0)
       for (const [i, episode] of (await this.#log.episodes(lacking)).entries())
         this.#read.set(lacking[i]!, episode);
-    return seqs.map((seq) => this.#read.get(seq) ?? null);
+    return seqs.map((seq) => this.known(seq));
+  }
+
+  /** One that was read before; null where there is none, or it was not. */
+  known(seq: Seq): Episode | null {
+    return this.#read.get(seq) ?? null;
   }
 }
