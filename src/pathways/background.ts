@@ -1,5 +1,8 @@
 import { closedError } from "../model/errors.ts";
+import type { EventBody, LogEvent } from "../model/event.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { LogStore } from "../ports/log-store.ts";
+import type { Deriver } from "./derive.ts";
 
 /** A process that dies at its work keeps others from it no longer than this. */
 const LEASE_MS = 10_000;
@@ -134,4 +137,21 @@ export class Background<Pass> {
     this.#closing.abort(closedError());
     await this.#pass?.catch(() => undefined);
   }
+}
+
+/**
+ * Commits what was said of episodes and folds what the log takes: not what was erased meanwhile, nor what another
+ * process was quicker with. To be called inside `exclusive`.
+ */
+export async function recordSayings(
+  { log, deriver, clock }: { readonly log: LogStore; readonly deriver: Deriver; readonly clock: Clock },
+  bodies: readonly EventBody[],
+): Promise<void> {
+  const at = clock();
+  const appended = await log.append(bodies, at);
+  await deriver.fold(
+    appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
+      outcome === "new" ? [{ ...bodies[i]!, seq, at }] : [],
+    ),
+  );
 }

@@ -33,20 +33,3 @@ export async function foldCommitted(
     return null;
   }
 }
-
-/**
- * Commits what was said of episodes and folds what the log takes: not what was erased meanwhile, nor what another
- * process was quicker with. To be called inside `exclusive`.
- */
-export async function commitSayings(
-  { log, deriver, clock }: Pick<Body, "log" | "deriver" | "clock">,
-  bodies: readonly EventBody[],
-): Promise<void> {
-  const at = clock();
-  const appended = await log.append(bodies, at);
-  await deriver.fold(
-    appended.flatMap(({ seq, outcome }, i): LogEvent[] =>
-      outcome === "new" ? [{ ...bodies[i]!, seq, at }] : [],
-    ),
-  );
-}

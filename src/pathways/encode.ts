@@ -8,8 +8,7 @@ import type { Encoder, Purpose } from "../ports/encoder.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
-import { Background, longestWaitMs } from "./background.ts";
-import { commitSayings } from "./commit.ts";
+import { Background, longestWaitMs, recordSayings } from "./background.ts";
 import type { Deriver } from "./derive.ts";
 
 /** Episodes that are sent and committed together. */
@@ -235,7 +234,7 @@ export class Encoding {
         vector: joined[i]!,
       }),
     );
-    await deriver.exclusive(() => commitSayings(this.#parts, bodies));
+    await deriver.exclusive(() => recordSayings(this.#parts, bodies));
   }
 
   async #vectorsOf(texts: readonly string[]): Promise<readonly Float32Array[]> {

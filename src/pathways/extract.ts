@@ -8,8 +8,7 @@ import type { LanguageModel } from "../ports/language-model.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
-import { Background } from "./background.ts";
-import { commitSayings } from "./commit.ts";
+import { Background, recordSayings } from "./background.ts";
 import type { Deriver } from "./derive.ts";
 import { within } from "./reformulate.ts";
 
@@ -174,7 +173,7 @@ export class Extraction {
     const bodies = answers.filter((answer) => answer !== null);
     if (bodies.length > 0)
       await deriver.exclusive(async () => {
-        if (!this.#background.signal.aborted) await commitSayings(this.#parts, bodies);
+        if (!this.#background.signal.aborted) await recordSayings(this.#parts, bodies);
       });
     if (leftOut.length > 0) this.#parts.trouble(this.#failed(`Left out: ${counted(leftOut)}`));
     return { extracted: bodies.length, error };
