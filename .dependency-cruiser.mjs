@@ -23,10 +23,11 @@ const layers = {
   channels: [...computing, "perception"],
   register: computing,
   regions: [...computing, "perception"],
-  // What is handed in is reached through ports: brain.ts alone chooses the implementations.
+  // What is handed in is reached through ports: anatomy.ts alone chooses the implementations.
   pathways: [...computing, ...modules, "logic"],
-  "brain.ts": below,
-  "index.ts": [...below, "brain.ts"],
+  "anatomy.ts": below,
+  "brain.ts": ["model", "ports", "pathways", "store", "anatomy.ts"],
+  "index.ts": [...below, "anatomy.ts", "brain.ts"],
   "encoders.ts": ["providers", "ports"],
   "language-models.ts": ["providers", "ports"],
   adapters: ["model", "index.ts"],

@@ -1,8 +1,6 @@
-import { DenseChannel } from "./channels/dense.ts";
-import { LexicalChannel } from "./channels/lexical.ts";
-import { createDenseKernel } from "./kernels/dense.ts";
+import { bodyOf, encoderOf, linesOf, type Made, openLog } from "./anatomy.ts";
 import type { Percept } from "./model/episode.ts";
-import { closedError, EncephalonError } from "./model/errors.ts";
+import { closedError } from "./model/errors.ts";
 import type { EpisodeId } from "./model/ids.ts";
 import type { RecallOptions, RecallResult } from "./model/recall.ts";
 import type {
@@ -17,26 +15,21 @@ import type {
 import type { Selection } from "./model/selection.ts";
 import type { Changes, ClaimFilter, Conclusion, KnownClaim } from "./model/truth.ts";
 import type { Body, BrainEvents } from "./pathways/body.ts";
-import type { BrainModule } from "./pathways/brain-module.ts";
 import { askedOnce, type Certified, type CertifyOptions, certify } from "./pathways/certify.ts";
 import { type ChangesOptions, changes } from "./pathways/changes.ts";
 import { knownClaims, timeline } from "./pathways/claims.ts";
-import { commitUses, foldCommitted } from "./pathways/commit.ts";
+import { foldCommitted } from "./pathways/commit.ts";
 import { type Context, type ContextOptions, context } from "./pathways/context.ts";
 import { type DeduceOptions, deduce, type Rules, rules, setRules } from "./pathways/deduce.ts";
-import { Deriver } from "./pathways/derive.ts";
 import { type Difference, type DiffOptions, diff } from "./pathways/diff.ts";
 import { type Elapsed, type ElapsedOptions, elapsed } from "./pathways/elapsed.ts";
-import { Encoding } from "./pathways/encode.ts";
 import { erase } from "./pathways/erase.ts";
-import { Erasures } from "./pathways/erasures.ts";
-import { Extraction, extractorOf } from "./pathways/extract.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
 import { momentOf } from "./pathways/fork.ts";
 import { Listeners } from "./pathways/listeners.ts";
 import { allMechanisms, type Mechanisms } from "./pathways/mechanisms.ts";
 import { type ObserveManyOptions, observe, observeMany } from "./pathways/observe.ts";
-import { type BrainOptions, checkOptions, type RegionFactory } from "./pathways/options.ts";
+import { type BrainOptions, checkOptions } from "./pathways/options.ts";
 import { finishErasure, settle } from "./pathways/prove-erasure.ts";
 import { recall } from "./pathways/recall.ts";
 import { select } from "./pathways/select.ts";
@@ -44,48 +37,12 @@ import { type TrustOptions, trust } from "./pathways/set-trust.ts";
 import { sleep } from "./pathways/sleep.ts";
 import { isSliceOver, nextTurn } from "./pathways/time-slice.ts";
 import { type SourceReport, sources } from "./pathways/trust.ts";
+import { LateUses } from "./pathways/uses.ts";
 import { verify } from "./pathways/verify.ts";
 import { stats, why } from "./pathways/why.ts";
 import { leaveOut } from "./pathways/without.ts";
-import { perception } from "./perception/perception.ts";
-import { createRedactor } from "./perception/redact.ts";
-import { systemClock } from "./ports/clock.ts";
-import type { Encoder } from "./ports/encoder.ts";
 import type { IntegrityReport, LogStore, Merged, Moment } from "./ports/log-store.ts";
-import type { Redactor } from "./ports/perception.ts";
-import { BasalGanglia } from "./regions/basal-ganglia/basal-ganglia.ts";
-import { Hippocampus } from "./regions/hippocampus/hippocampus.ts";
-import { Neocortex } from "./regions/neocortex/claims.ts";
-import { Figures } from "./regions/neocortex/figures.ts";
-import { EncodedRoll } from "./register/encoded-roll.ts";
-import { EpisodeRegister } from "./register/episode-register.ts";
-import { RuleBook } from "./register/rule-book.ts";
-import { SourceTrust } from "./register/source-trust.ts";
-import { createMemoryLog } from "./store/memory-log.ts";
 import { createOverlayLog, type OverlayLog } from "./store/overlay-log.ts";
-
-/** What every brain has unless told otherwise. */
-export const defaultRegions: readonly RegionFactory[] = [
-  () => new LexicalChannel(perception.version),
-  ({ encoder }) =>
-    encoder === null ? null : new DenseChannel(encoder, createDenseKernel, perception.version),
-  () => new Hippocampus(perception.version),
-  () => new Neocortex(perception.version),
-  () => new Figures(perception.version),
-  () => new BasalGanglia(),
-  () => new SourceTrust(),
-  () => new RuleBook(),
-];
-
-/** What a brain and its forks have in common. */
-interface Made {
-  readonly encoder: Encoder | null;
-  readonly options: BrainOptions;
-  readonly mechanisms: Mechanisms;
-}
-
-/** Uses are committed this long after the first one that waits. */
-const USES_WAIT_MS = 1_000;
 
 /**
  * One brain: a log and what is folded from it. Every method may be called at any time, also before
@@ -95,80 +52,28 @@ const USES_WAIT_MS = 1_000;
 export class Brain implements AsyncDisposable {
   readonly #body: Body;
   readonly #made: Made;
-  /** null: claims are read by rules alone. */
-  readonly #extraction: Extraction | null;
+  readonly #uses: LateUses;
   /** Open ones: they read this brain's log. */
   readonly #forks: Set<Brain> = new Set();
   #released: () => void = () => undefined;
   readonly #listeners = new Listeners();
-  #usesTimer: ReturnType<typeof setTimeout> | null = null;
   #closing: Promise<void> | null = null;
 
   private constructor(log: LogStore, made: Made) {
     this.#made = made;
-    const { encoder, options, mechanisms } = made;
-    const register = new EpisodeRegister();
-    const { extractor } = options;
-    const make = () => {
-      const roll = encoder === null || encoder.encodeNow !== undefined ? null : new EncodedRoll(encoder.id);
-      const extracted = extractor === undefined ? null : new EncodedRoll(extractorOf(extractor), "extracted");
-      const regions = (options.regions ?? defaultRegions).map((create) => create({ encoder }));
-      const modules = [roll, extracted, ...regions].filter((module) => module !== null);
-      return { roll, extracted, modules };
-    };
-    const { roll, extracted, modules } = make();
-    refuseSharedNames([register, ...modules]);
-    const seed = options.seed ?? 1;
-    const emit: Body["emit"] = (name, event) => this.#listeners.tell(name, event);
-    const clock = options.clock ?? systemClock;
-    const trouble = (error: unknown): void => emit("warning", { error });
-    const deriver = new Deriver(
-      { log, register, modules, perception, seed },
-      {
-        quarantined: (quarantined) => emit("quarantined", quarantined),
-        rederived: (module) => {
-          emit("rederived", { module });
-          this.#finishErasure().catch(trouble);
-        },
-        trouble,
-      },
-    );
-    this.#extraction =
-      extractor === undefined || extracted === null
-        ? null
-        : new Extraction({ log, register, roll: extracted, deriver, model: extractor, clock, trouble });
-    this.#body = {
-      log,
-      register,
-      modules,
-      encoder,
-      encoding:
-        encoder === null || roll === null
-          ? null
-          : new Encoding({ log, register, roll, deriver, encoder, clock, trouble }),
-      languageModel: options.languageModel ?? null,
-      perception,
-      redactor: redactorOf(options.redact ?? true),
-      mechanisms,
-      clock,
-      seed,
-      pendingUses: [],
-      choices: new Map(),
-      erasures: new Erasures(),
-      remake: () => make().modules,
-      bundle: () => linesOf(log),
-      emit,
-      deriver,
-    };
+    this.#body = bodyOf(log, made, {
+      emit: (name, event) => this.#listeners.tell(name, event),
+      rederived: () => this.#finishErasure(),
+    });
+    this.#uses = new LateUses(this.#body);
   }
 
   /** See `openBrain`. `mechanisms`: for the bench alone. */
   static async open(given: BrainOptions, mechanisms: Mechanisms = allMechanisms): Promise<Brain> {
     const options = checkOptions(given);
-    const log = options.log ?? (await openLog(options));
+    const log = await openLog(options);
     try {
-      const encoder = options.encoder === undefined ? await shippedEncoder() : options.encoder;
-      const brain = new Brain(log, { encoder, options, mechanisms });
+      const brain = new Brain(log, { encoder: await encoderOf(options), options, mechanisms });
       await brain.#open();
       brain.#start();
       return brain;
@@ -186,8 +91,8 @@ export class Brain implements AsyncDisposable {
   /** What goes on in the background from here on. */
   #start(): void {
     this.#body.encoding?.start();
-    this.#extraction?.start();
-    this.on("observed", () => this.#extraction?.start());
+    this.#body.extraction?.start();
+    this.on("observed", () => this.#body.extraction?.start());
   }
 
   /** Commits and derives one percept, or many: an array, a generator, a stream. */
@@ -207,7 +112,7 @@ export class Brain implements AsyncDisposable {
   /** The episodes that a cue brings back, best first, with reasons and what could not take part. */
   async recall(cue: string, options?: RecallOptions): Promise<RecallResult> {
     const result = await recall(this.#alive, cue, options);
-    if (this.#body.pendingUses.length > 0) this.#scheduleUses();
+    this.#uses.soon();
     return result;
   }
 
@@ -305,7 +210,7 @@ export class Brain implements AsyncDisposable {
   /** What an agent should have in its prompt now, within a budget of tokens. */
   async context(options?: ContextOptions): Promise<Context> {
     const assembled = await context(this.#alive, options);
-    if (this.#body.pendingUses.length > 0) this.#scheduleUses();
+    this.#uses.soon();
     return assembled;
   }
 
@@ -392,7 +297,7 @@ export class Brain implements AsyncDisposable {
   async ready(): Promise<void> {
     await this.#alive.deriver.whenReady(() => undefined);
     await this.#body.encoding?.complete();
-    await this.#extraction?.complete();
+    await this.#body.extraction?.complete();
   }
 
   /** SHA-256 of everything derived: the same for the same log, seed and versions, on every machine. */
@@ -414,9 +319,8 @@ export class Brain implements AsyncDisposable {
   /** The whole log as lines of a bundle: a manifest, an event a line with its hash, a footer. */
   async *export(): AsyncGenerator<string, void, undefined> {
     const { log } = this.#alive;
-    await this.#flushUses();
-    const { exportBundle } = await import("./store/bundle.ts");
-    for await (const line of exportBundle(log)) {
+    await this.#uses.flush();
+    for await (const line of linesOf(log)) {
       if (isSliceOver()) await nextTurn();
       yield line;
     }
@@ -426,12 +330,12 @@ export class Brain implements AsyncDisposable {
   async import(lines: Iterable<string> | AsyncIterable<string>): Promise<Merged> {
     const { log } = this.#alive;
     // A bundle may come from this brain itself: what an export commits first cannot wait for its import.
-    await this.#flushUses();
+    await this.#uses.flush();
     const { importBundle } = await import("./store/bundle.ts");
     const merged = await importBundle(lines, log);
     await this.#body.deriver.exclusive(() => foldCommitted(this.#body, []));
     this.#body.encoding?.start();
-    this.#extraction?.start();
+    this.#body.extraction?.start();
     return merged;
   }
 
@@ -447,12 +351,13 @@ export class Brain implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { deriver, encoding, log } = this.#body;
+    const { deriver, encoding, extraction, log } = this.#body;
+    this.#uses.stop();
     try {
       for (const fork of this.#forks) await fork.close();
       await encoding?.close();
-      await this.#extraction?.close();
-      await deriver.close(() => this.#commitUses());
+      await extraction?.close();
+      await deriver.close(() => this.#uses.commit());
     } finally {
       await log.close();
       this.#released();
@@ -461,29 +366,6 @@ export class Brain implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #scheduleUses(): void {
-    if (this.#usesTimer !== null) return;
-    this.#usesTimer = setTimeout(() => {
-      if (this.#closing === null) void this.#flushUses();
-    }, USES_WAIT_MS);
-    (this.#usesTimer as { unref?(): void }).unref?.();
-  }
-
-  async #flushUses(): Promise<void> {
-    if (this.#body.pendingUses.length > 0) await this.#body.deriver.exclusive(() => this.#commitUses());
-  }
-
-  /** To be called inside `exclusive`. Uses that cannot be committed wait for the next time. */
-  async #commitUses(): Promise<void> {
-    if (this.#usesTimer !== null) clearTimeout(this.#usesTimer);
-    this.#usesTimer = null;
-    try {
-      await commitUses(this.#body);
-    } catch (error) {
-      this.#body.emit("warning", { error });
-    }
   }
 
   async #finishErasure(): Promise<void> {
@@ -504,51 +386,12 @@ export function openBrain(options: BrainOptions = {}): Promise<Brain> {
   return Brain.open(options);
 }
 
-async function* linesOf(log: LogStore): AsyncGenerator<string> {
-  const { exportBundle } = await import("./store/bundle.ts");
-  yield* exportBundle(log);
-}
-
-async function openLog(options: BrainOptions): Promise<LogStore> {
-  if (options.path === undefined) return createMemoryLog();
-  const { openSqliteLog } = await import("./store/sqlite-log.ts");
-  return openSqliteLog({
-    path: options.path,
-    ...(options.readOnly !== undefined && { readOnly: options.readOnly }),
-    ...(options.synchronous !== undefined && { synchronous: options.synchronous }),
-    ...(options.codec !== undefined && { codec: options.codec }),
-    ...(options.lockTimeoutMs !== undefined && { lockTimeoutMs: options.lockTimeoutMs }),
-  });
-}
-
-/** Its bytes are a file: where there are none, a brain goes by words until it is given an encoder. */
-async function shippedEncoder(): Promise<Encoder | null> {
-  if (typeof process === "undefined") return null;
-  const { staticEncoder } = await import("./providers/static-encoder-file.ts");
-  return staticEncoder();
-}
-
 /** The bytes of a checkpoint are given away when it is loaded. */
 function copyOf({ seq, checkpoints }: Moment): Moment {
   return {
     seq,
     checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, bytes: checkpoint.bytes.slice() })),
   };
-}
-
-function redactorOf(redact: boolean | Redactor): Redactor | null {
-  if (typeof redact === "object") return redact;
-  return redact ? createRedactor() : null;
-}
-
-function refuseSharedNames(modules: readonly BrainModule[]): void {
-  const names = modules.map(({ manifest }) => manifest.name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new EncephalonError("module-conflict", `Two modules are called ${JSON.stringify(twice)}.`, {
-      value: twice,
-      remedy: "Give each region a name of its own in its manifest.",
-    });
 }
 
 function isMany(

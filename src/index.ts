@@ -1,4 +1,5 @@
-export { type Brain, defaultRegions, openBrain } from "./brain.ts";
+export { defaultRegions } from "./anatomy.ts";
+export { type Brain, openBrain } from "./brain.ts";
 export type {
   Cardinality,
   Claim,

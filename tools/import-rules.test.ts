@@ -26,7 +26,8 @@ for (const path of [
 /** Lines that export from each path, in a file in `src`. */
 const exportsOf = (...paths: readonly string[]): string =>
   paths.map((path) => `export * from "./${path}";\n`).join("");
-write("src/brain.ts", exportsOf("store/x.ts", "perception/x.ts", "pathways/x.ts", "adapters/x.ts"));
+write("src/anatomy.ts", exportsOf("store/x.ts", "perception/x.ts", "pathways/x.ts", "adapters/x.ts"));
+write("src/brain.ts", exportsOf("anatomy.ts", "pathways/x.ts", "perception/x.ts"));
 write("src/index.ts", exportsOf("brain.ts", "model/x.ts", "servers/x.ts"));
 write("node_modules/only-for-us/package.json", '{ "name": "only-for-us", "main": "index.js" }');
 write("node_modules/only-for-us/index.js", "export const x = 1;\n");
@@ -67,9 +68,10 @@ const broken: readonly (readonly [file: string, imports: string, rule: string])[
   ["src/model/d.ts", "src/model/missing.ts", "no-unknown-module"],
 ];
 
-/** What the two files in `src` itself import too much. */
+/** What the files in `src` itself import too much. */
 const wiring: typeof broken = [
-  ["src/brain.ts", "src/adapters/x.ts", "brain.ts"],
+  ["src/anatomy.ts", "src/adapters/x.ts", "anatomy.ts"],
+  ["src/brain.ts", "src/perception/x.ts", "brain.ts"],
   ["src/index.ts", "src/servers/x.ts", "index.ts"],
 ];
 

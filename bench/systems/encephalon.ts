@@ -1,4 +1,5 @@
-import { Brain, defaultRegions } from "../../src/brain.ts";
+import { defaultRegions } from "../../src/anatomy.ts";
+import { Brain } from "../../src/brain.ts";
 import type { BrainOptions, RecallOptions } from "../../src/index.ts";
 import { allMechanisms, type Mechanisms } from "../../src/pathways/mechanisms.ts";
 // The brain loads its store when it first opens a file; here before any clock starts, as the other systems'.

@@ -11,6 +11,7 @@ import type { BrainModule } from "./brain-module.ts";
 import type { Deriver } from "./derive.ts";
 import type { Encoding } from "./encode.ts";
 import type { Erasures } from "./erasures.ts";
+import type { Extraction } from "./extract.ts";
 import type { Mechanisms } from "./mechanisms.ts";
 
 /** What a brain tells those who listen. */
@@ -45,6 +46,8 @@ export interface Body {
   readonly encoder: Encoder | null;
   /** null: nothing is recorded of the encoder, since a fold may ask it itself, or there is none. */
   readonly encoding: Encoding | null;
+  /** null: claims are read by rules alone. */
+  readonly extraction: Extraction | null;
   /** null: nobody thinks of further cues. */
   readonly languageModel: LanguageModel | null;
   /** null: secrets are stored as they come. */

@@ -10,7 +10,7 @@ import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
 import { Background, recordSayings } from "./background.ts";
 import type { Deriver } from "./derive.ts";
-import { within } from "./reformulate.ts";
+import { within } from "./within.ts";
 
 /** Raised whenever the prompt changes: other words, other claims. */
 const PROMPT = 1;

@@ -4,7 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { type BrainModule, defaultRegions, openBrain } from "../index.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
-import { cuesOf, promptOf, within } from "./reformulate.ts";
+import { cuesOf, promptOf } from "./reformulate.ts";
+import { within } from "./within.ts";
 
 const notes = [
   { id: "band", text: "Ilse sings in a band called Nachtzug." },

@@ -5,6 +5,7 @@ import { searchCost } from "../regions/basal-ganglia/effort.ts";
 import type { Body } from "./body.ts";
 import { type Asked, type Further, type Looking, look, MOST_FURTHER } from "./gather.ts";
 import { gainOf } from "./rank.ts";
+import { within } from "./within.ts";
 
 /** Characters of one, and of a memory that is shown. */
 const LONGEST_CUE = 200;
@@ -107,13 +108,4 @@ function parse(text: string): unknown {
 /** Half a surrogate pair is no character to a server. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).toWellFormed();
-}
-
-/** Rejects when the time is over, also where the model does not look at the signal; and where it throws at once. */
-export function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(ms);
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-    Promise.resolve(work(signal)).then(resolve, reject);
-  });
 }
