@@ -1,6 +1,6 @@
 import { bodyOf, encoderOf, linesOf, type Made, openLog } from "./anatomy.ts";
 import type { Percept } from "./model/episode.ts";
-import { closedError } from "./model/errors.ts";
+import { closedError, EncephalonError } from "./model/errors.ts";
 import type { EpisodeId } from "./model/ids.ts";
 import type { RecallOptions, RecallResult } from "./model/recall.ts";
 import type {
@@ -178,6 +178,12 @@ export class Brain implements AsyncDisposable {
   /** What `b` would know and recall otherwise than `a`: this brain and a fork of it, or any two. */
   async diff(a: Brain, b: Brain, options?: DiffOptions): Promise<Difference> {
     void this.#alive;
+    for (const one of [a, b])
+      if (typeof one !== "object" || one === null || !(#body in one))
+        throw new EncephalonError("invalid-options", "What is compared is not two brains.", {
+          value: one,
+          remedy: "Give two brains, such as this one and what `fork` or `without` returned.",
+        });
     return diff(a.#alive, b.#alive, options);
   }
 

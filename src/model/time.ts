@@ -13,7 +13,12 @@ const zoned = /(Z|[+-]\d{2}(:?\d{2})?)$/;
  * is `invalid-time`: guessing a date would be inventing a fact.
  */
 export function parseTime(value: string | number | Date): Millis {
-  const ms = typeof value === "string" ? parseIso(value) : Number(value);
+  const ms =
+    typeof value === "string"
+      ? parseIso(value)
+      : typeof value === "number" || value instanceof Date
+        ? Number(value)
+        : Number.NaN;
   if (Number.isFinite(ms) && Math.abs(ms) <= LIMIT) return (Math.trunc(ms) + 0) as Millis;
   throw new EncephalonError("invalid-time", `The time ${JSON.stringify(String(value))} cannot be read.`, {
     value,

@@ -36,6 +36,12 @@ function familyOf({ name }: Relation): string {
   return families.get(name) ?? name;
 }
 
+/** A relation's name, and those that say the same. */
+export function relationsLike(name: string): readonly string[] {
+  const family = families.get(name) ?? name;
+  return [name, family, ...[...families].flatMap(([other, of]) => (of === family ? [other] : []))];
+}
+
 function isSameKind(one: KeptClaim, other: KeptClaim): boolean {
   return familyOf(one.relation) === familyOf(other.relation);
 }
@@ -240,7 +246,8 @@ function replaced(earlier: KeptClaim, later: KeptClaim): Found | null {
     : { kind: "supersedes", score: value.share, reasons: [value.reason, "recency"] };
 }
 
-function isSingle({ name, cardinality }: Relation): boolean {
+/** One has one of it at a time. */
+export function isSingle({ name, cardinality }: Relation): boolean {
   return cardinality === "single" || begun.has(name);
 }
 

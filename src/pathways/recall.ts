@@ -6,6 +6,7 @@ import { parseTime } from "../model/time.ts";
 import { recallSchema, validate } from "../model/validate.ts";
 import type { Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
+import { claimedTruth } from "./claimed-truth.ts";
 import { encodeAhead, type ToEncode } from "./encode-cue.ts";
 import { EpisodeReader } from "./episode-reader.ts";
 import { fetchMemories } from "./fetch.ts";
@@ -110,7 +111,8 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
       const found = takeTurns(look(body, text, main, shared), heads);
       const searched = performance.now();
       const standing = standingBeside(body, found, visibility, k, degraded);
-      const { ranking, truth } = await resolveTruth(body, standing, visibility, asOf, texts);
+      const values = await resolveTruth(body, standing, visibility, asOf, texts);
+      const { ranking, truth } = await claimedTruth(body, values, visibility, asOf, texts);
       const resolved = performance.now();
       const monitored = await monitor(body, ranking, visibility, texts);
       const judged = performance.now();

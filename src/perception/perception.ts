@@ -2,6 +2,7 @@ import { type Episode, renderText } from "../model/episode.ts";
 import type { Millis } from "../model/ids.ts";
 import type { CueFeatures, Features, TermCounts } from "../ports/features.ts";
 import type { Perception } from "../ports/perception.ts";
+import { askedState } from "./asked-state.ts";
 import { dayOf, millisPerDay } from "./civil-time.ts";
 import { cueConceptsOf, namesOf, topicsOf } from "./concepts.ts";
 import { cueForm } from "./cue-form.ts";
@@ -152,6 +153,7 @@ export const perception: Perception = {
   inFirstPerson,
   cueForm,
   requestOf,
+  askedState,
   conditionOf,
   instructs,
   passesOn,

@@ -22,6 +22,22 @@ export interface Request {
   readonly text: string;
 }
 
+/** What a question asks of the state of one subject: its verb's object is wanted. */
+export interface AskedState {
+  /** Whose state, or whose thing's; null: a thing of nobody's. */
+  readonly whose: "asker" | { readonly name: string } | null;
+  /** As claims have it: "favourite sport"; null: the state of the person. */
+  readonly thing: string | null;
+  /** Base form, or `be` with a participle. */
+  readonly verb: string;
+  /** The one that it must have; null: any. */
+  readonly preposition: string | null;
+  /** Where something is wanted. */
+  readonly isPlace: boolean;
+  /** It says of what kind the answer is: "which city", "what pets". */
+  readonly ofKind: boolean;
+}
+
 /** UTF-16 units of a text, half-open. */
 export interface TextSpan {
   readonly start: number;
@@ -44,6 +60,8 @@ export interface Perception {
   inFirstPerson(cue: string, speakers: Iterable<string>): string;
   cueForm(cue: string): CueForm;
   requestOf(cue: string): Request;
+  /** null: it asks for no state, or in no form that is read. */
+  askedState(cue: string): AskedState | null;
   /** What a standing instruction applies to, in its own words. */
   conditionOf(instruction: string): string;
   /** The strongest way in which it does; null: it tells its reader nothing to do. */

@@ -118,6 +118,16 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
     await refused(brain.recall("Porto", { from: "last week" }), "invalid-time", "last week");
   });
 
+  for (const since of [null, true, [], {}, 10n, Symbol("now"), undefined])
+    test(`M3: ${String(typeof since)} ${String(since)} is no time`, async () => {
+      await refused(brain.changes(since as never), "invalid-time", since);
+    });
+
+  for (const other of [null, 7, {}, "brain"])
+    test(`${JSON.stringify(other)} is no brain to compare`, async () => {
+      await refused(brain.diff(brain, other as never), "invalid-options", other);
+    });
+
   test("R2, R8: a range whose end is before its start holds nothing: an empty answer, no error", async () => {
     const { memories, abstained } = await brain.recall("Porto", { from: "2027", to: "2020" });
     assert.deepEqual([memories, abstained], [[], true]);
