@@ -35,6 +35,21 @@ const overrides: readonly RegExp[] = [
     `${near(25)}\\b(?:above|before this|you were told|you have been told|you know about)\\b`,
   ),
   pattern(
+    "\\b(?:ignore|disregard|forget) (?:what(?:ever)?|everything|anything) (?:that )?(?:you|the (?:user|system|developer))\\b",
+  ),
+  pattern(
+    `\\b(?:ignore|disregard|forget|override|bypass|discard|(?:do not|don't|stop) (?:follow|obey)(?:ing)?)\\b${near(25)}`,
+    `\\b${orders} (?:above|before|so far|that came|that you were|you were|you have|you got)\\b`,
+  ),
+  pattern(
+    `\\bpretend (?:that )?${near(20)}\\b(?:previous|prior|earlier|above)\\b${near(20)}\\b(?:messages?|conversation|${orders})\\b`,
+  ),
+  pattern(`\\byou are no longer (?:bound|restricted|limited|required|obliged|governed)\\b`),
+  pattern(
+    "\\b(?:secret|hidden|hide|conceal(?:ed)?|keep)\\b",
+    `${near(25)}\\bfrom (?:the|your) (?:user|human|owner|operator)\\b`,
+  ),
+  pattern(
     "\\b(?:your|these are|the) new (?:system )?(?:instructions|prompt|directives?|orders) ?(?::|are\\b|is\\b)",
   ),
   pattern(`\\byou are (?:now|no longer)\\b${near(40)}\\b(?:${reader}|mode|unrestricted|jailbroken)\\b`),
@@ -44,13 +59,13 @@ const overrides: readonly RegExp[] = [
   ),
   pattern(
     "\\b(?:(?:do not|don't|never) (?:tell|inform|alert|notify|warn|mention|reveal|show)|without (?:telling|informing|notifying|alerting|asking))",
-    `${near(25)}\\bthe (?:user|human|owner)\\b`,
+    `${near(25)}\\b(?:the|your) (?:user|human|owner|operator)\\b`,
   ),
 ];
 
 /** One of these is in whatever `overrides` and `directives` match: most texts need not be tried with each. */
 const telling =
-  /\b(?:ignore|disregard|forget|instructions?|prompts?|orders|directives?|ai|llms?|language models?|chat ?bots?|assistants?|agents?|claude|chatgpt|gpt|gemini|copilot|unrestricted|jailbroken|mode|message|user|human|owner|asks?|asked|always|never|from now on|you (?:must|are to|will)|be sure|make sure|memory|memories|future|to https?)\b|@|\b(?:override|bypass|discard|follow|following|obey|obeying)\b/i;
+  /\b(?:ignore|disregard|forget|instructions?|prompts?|orders|directives?|ai|llms?|language models?|chat ?bots?|assistants?|agents?|claude|chatgpt|gpt|gemini|copilot|unrestricted|jailbroken|mode|message|user|human|owner|operator|models?|asks?|asked|always|never|pretend|secret|tools?|functions?|plugins?|browser|shell|terminal|when|while|before|after|no longer|remember|from now on|you (?:must|are to|will)|be sure|make sure|memory|memories|future|to https?)\b|@|\b(?:override|bypass|discard|follow|following|obey|obeying)\b/i;
 
 const answering =
   "(?:answer|reply|respond|recommend|mention|claim|say|suggest|refuse|pretend|state|tell|deny|insist|act as)";
@@ -60,11 +75,24 @@ const directives: readonly RegExp[] = [
   pattern(
     `(?:^|[.!?>"'(\\[-] ?)(?:(?:attention|note|message|notice|instructions?|important|reminder|hey|dear)${near(15)})?`,
     `\\b(?:${reader}|agents?|claude|chatgpt|gpt|gemini|copilot)(?: (?:models?|systems?|readers?|reading this))? ?[:,!-] ?`,
-    "(?:you|please|always|never|do not|don't|ignore|remember|from now on|recommend|respond|answer|reply|say|tell|send|call|run|execute|visit|delete|include|store|save|add|treat|when|if)\\b",
+    "(?:you|please|kindly|always|never|do not|don't|ignore|remember|from now on|recommend|respond|answer|reply|say|tell|send|call|run|execute|visit|delete|include|store|save|add|treat|when|if)\\b",
   ),
   pattern(`\\bif you(?: are|'re) (?:an? |any )?${reader}\\b`),
   pattern(
-    `\\bas an? ${reader},? ${near(20)}\\byou (?:must|should|will|shall|need|have to)\\b|\\b(?:assistants?|agents?|models?) (?:must|shall) (?:always|never|now)\\b`,
+    `\\b(?:any|every|all|each|the) (?:${reader}|agents?|models?) (?:that |which |who )?(?:is |are )?(?:process|read|summari[sz]|pars|index|handl|crawl|retriev)(?:e|es|s|ing)\\b`,
+  ),
+  pattern(
+    `\\b(?:instructions?|note|message|notice) (?:for|to) (?:the |any |all |your )?(?:${reader}|models?|agents?)\\b`,
+  ),
+  pattern(
+    `(?:^|[.!?>:;"] ?)(?:when|while|before|after|whenever) (?:you )?(?:summari[sz]|process|read|answer|translat|index|cit|respond|reply|quot)(?:e|ing)?\\b${near(60)}`,
+    "[,:] ?(?:please |you (?:must|should) |kindly )?(?:do not|don't|never|always|include|mention|say|add|append|run|execute|call|visit|open|send|recommend|state|tell|use|insert)\\b",
+  ),
+  pattern(
+    `\\b(?:use|call|invoke|run|trigger) your [a-z_-]{2,20} (?:tools?|functions?|plugins?|browser|shell|terminal)\\b`,
+  ),
+  pattern(
+    `\\bas an? ${reader},? ${near(20)}\\byou (?:must|should|will|shall|need|have to|are (?:required|instructed|obliged|expected|to))\\b|\\b(?:assistants?|agents?|models?) (?:must|shall) (?:always|never|now)\\b`,
   ),
   pattern("\\b(?:tell|convince|persuade|urge|assure|instruct|advise) the user (?:that|to)\\b"),
   pattern(
@@ -78,6 +106,8 @@ const directives: readonly RegExp[] = [
   pattern(
     `\\b(?:add|save|store|write|commit|record|update|insert|put|keep)\\b${near(60)}\\b(?:your|the (?:agent|assistant)'s) (?:long[- ]term |persistent )?memor(?:y|ies)\\b`,
     `|\\bremember (?:this|that)\\b${near(60)}\\b(?:in|for) (?:all |any |every )?future\\b`,
+    "|\\bremember (?:permanently|forever|from now on|always),? that\\b",
+    '|(?:^|[.!?>:;"] ?)(?:please )?(?:save|store|write|commit|add)(?: this| that| the following)? (?:in)?to (?:your |the |long[- ]term |persistent )*memory\\b',
   ),
   pattern(
     `(?:^|[.!?>:;"] ?)(?:please |now |then )?(?:send|post|forward|upload|transmit|exfiltrate)\\b${near(80)}\\bto (?:https?:|[\\w.+-]{1,64}@)`,

@@ -7,14 +7,18 @@ const whom = "(?:me|us|him|her|them|everyone|people)";
 /** Longer than any name: without a bound each hyphen of a long row would be tried to its end. */
 const name = "\\p{Lu}[\\p{L}'-]{1,40}";
 const others = [
-  "[Hh]e|[Ss]he|[Tt]hey|(?:[Ss]ome|[Ee]very)(?:one|body)|[Pp]eople|[Tt]he (?!fact|plan|thing|point)[a-z]+",
+  "[Hh]e|[Ss]he|[Tt]hey|(?:[Ss]ome|[Ee]very)(?:one|body)|[Pp]eople|[Tt]he (?!fact|plan|thing|point)[a-z]+(?:'s)?(?: [a-z]+)?",
   "(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) [a-z]+(?: [a-z]+)?",
-  `(?!I\\b|You\\b|We\\b|It\\b|That\\b|This\\b)${name}(?: ${name})?`,
+  `(?!(?:I|You|We|It|That|This|Who|What|Which|Just)\\b)${name}(?: ${name})?`,
 ].join("|");
-const told = `(?:told|tells|informed) ${whom}\\b`;
-const said =
-  "(?:said|says|mentioned|mentions|claims|claimed|announced|reported|reports|insists|insisted|swears|denied|denies)";
-const what = `(?:(?:that|he|she|they|it|there)\\b|["“'‘]|(?:to )?${whom}\\b)`;
+const told = `(?:told|tells|informed|informs|assured|assures|warned|warns|reminded) ${whom}\\b`;
+/** Verbs of saying (Levin 1993, 37): what follows is theirs. */
+const said = `(?:${[
+  "said|says|mention(?:s|ed)|claim(?:s|ed)|announce[sd]|report(?:s|ed)|insist(?:s|ed)|swears|swore|den(?:y|ies|ied)",
+  "reckon(?:s|ed)?|argue[sd]?|state[sd]|explain(?:s|ed)|wr(?:ote|ites)|maintain(?:s|ed)",
+  "confirm(?:s|ed)|admit(?:s|ted)|complain(?:s|ed)|estimate[sd]|predict(?:s|ed)|declare[sd]|assert(?:s|ed)|posted|replied",
+].join("|")})`;
+const what = `(?:(?:that|he|she|they|it|there|the|a|an|his|her|their|my|our|your|we|you|[Ii]|${name} (?:is|was|has|had|will|would))\\b|["“'‘]|(?:to )?${whom}\\b)`;
 
 /** What was said, and not by whoever says it now. */
 const reported: readonly RegExp[] = [
@@ -24,6 +28,9 @@ const reported: readonly RegExp[] = [
   ),
   /\baccording to (?!plan\b|schedule\b|me\b|my\b|the (?:plan|schedule|instructions))/i,
   /\b(?:i|we)(?:'ve| have)? (?:(?:just|also|once|recently) )?(?:heard|read|was told|were told|been told|learned|learnt) (?:that|from|about how|somewhere|in the|on the|he|she|they)\b/i,
+  /\b(?:i|we)(?:'ve| have)? (?:(?:just|also|once|recently) )?(?:overheard|(?:was|were|been|got) (?:told|informed|assured|warned))\b/i,
+  /(?<!\p{L})(?:[Tt]hey|[Pp]eople|[Ss]ome) (?:say|are saying|claim|reckon|think that)\b/u,
+  /\b(?:from what (?:i|we)(?:'ve)? (?:hear|heard|read|gather)|(?:as|like) \p{Lu}\p{L}{1,40} (?:puts?|says?|said|put) (?:it|they)?|it(?:'s| is| was| has been|'s been) (?:said|reported|claimed|rumou?red) that)\b/iu,
   /\b(?:apparently|supposedly|allegedly|reportedly|rumou?r has it|word is)\b/i,
 ];
 
