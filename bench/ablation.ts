@@ -41,6 +41,7 @@ const ways: Readonly<Record<string, SharedWay>> = {
   "the cue's form (all instances, both sides)": { mechanisms: { cueForm: false } },
   "the cue in the first person": { mechanisms: { firstPerson: false } },
   "copies last": { mechanisms: { copiesLast: false } },
+  "trusted first": { mechanisms: { trustedFirst: false } },
 };
 
 function paths(change: Partial<PathParameters>): SharedWay {

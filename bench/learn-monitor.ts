@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type Signs, signNames, type Whom, whoms } from "../src/regions/prefrontal-cortex/signs.ts";
 import { type Example, fitLogistic, probability } from "./learn-logistic.ts";
 import { table } from "./report.ts";
-import { type Case, casesOf, isAsked, isPaired, knowingSets, slices } from "./truth/knowing-cases.ts";
+import { type Case, casesOf, isAsked, knowingSets, slices } from "./truth/knowing-cases.ts";
 import { auroc, calibrationError, type Forecast, sweptBins } from "./truth/reliability.ts";
 
 /**
@@ -14,8 +14,7 @@ import { auroc, calibrationError, type Forecast, sweptBins } from "./truth/relia
  * One logistic regression: a weight for each sign, plus one in a conversation, plus one where the cue is about
  * somebody who speaks, plus one where it names them. Every set weighs the same; what a set itself calls unanswerable,
  * which is rare, counts `rare` times as much as its other questions. Then calibrated (Platt) on what it says of cases it
- * was not learned on: at the odds at which questions are asked, by the sets that call some of theirs unanswerable; and
- * from there to even odds, by each question with its evidence and without it.
+ * was not learned on, at the odds at which questions are asked, by the sets that call some of theirs unanswerable.
  */
 const { values } = parseArgs({
   options: {
@@ -131,13 +130,11 @@ function heldOut(on: readonly Judged[]): ReadonlyMap<Judged, number> {
   return said;
 }
 
-/** Platt 1999: of a score, what the cases say that it was not learned on. */
-type Calibration = readonly [constant: number, slope: number];
-
-function calibrationOf(said: ReadonlyMap<Judged, number>, keep: (one: Case) => boolean): Calibration {
+/** Platt 1999: of a score, what the cases say that it was not learned on, at the odds at which questions are asked. */
+function calibrationOf(said: ReadonlyMap<Judged, number>): readonly [constant: number, slope: number] {
   const [constant = 0, slope = 1] = fitLogistic(
     Array.from(said)
-      .filter(([{ one }]) => keep(one))
+      .filter(([{ one }]) => isOfAsked(one))
       .map(([{ one, y }, z]): Example => ({ terms: [z], y, share: share(one, 1) })),
     0,
   );
@@ -146,53 +143,34 @@ function calibrationOf(said: ReadonlyMap<Judged, number>, keep: (one: Case) => b
 
 const isOfAsked = (one: Case): boolean => isAsked(one) && asksUnanswerable.has(one.dataset);
 
-/** Of a score the log odds at which questions are asked; of these, those at even odds. */
-function statedOn(said: ReadonlyMap<Judged, number>): {
-  readonly asked: Calibration;
-  readonly even: Calibration;
-} {
-  const asked = calibrationOf(said, isOfAsked);
-  const stated = new Map(Array.from(said, ([one, z]) => [one, asked[0] + asked[1] * z]));
-  return { asked, even: calibrationOf(stated, isPaired) };
-}
-
-/** Log odds of each case by a model and calibrations that never met its conversation. */
-const logOdds = { asked: new Map<Judged, number>(), even: new Map<Judged, number>() };
+/** Log odds of each case by a model and a calibration that never met its conversation. */
+const logOdds = new Map<Judged, number>();
 for (let fold = 0; fold < FOLDS; fold++) {
   const rest = judged.filter((one) => one.fold !== fold);
-  const { asked, even } = statedOn(heldOut(rest));
+  const [constant, slope] = calibrationOf(heldOut(rest));
   const model = scoreBy(fit(rest));
-  for (const one of judged) {
-    if (one.fold !== fold) continue;
-    const z = asked[0] + asked[1] * model(one.terms);
-    logOdds.asked.set(one, z);
-    logOdds.even.set(one, even[0] + even[1] * z);
-  }
+  for (const one of judged) if (one.fold === fold) logOdds.set(one, constant + slope * model(one.terms));
 }
 
 const rows = [...knowingSets, null].flatMap((set) =>
-  Object.entries(slices).flatMap(([slice, keep]) => {
+  Object.entries(slices).map(([slice, keep]) => {
     const own = judged.filter(({ one }) => (set === null || one.dataset === set) && keep(one));
-    return (["asked", "even"] as const).map((at) => {
-      const forecasts = own.map((one): Forecast => ({ p: probability(logOdds[at].get(one)!), y: one.y }));
-      const swept = sweptBins(forecasts);
-      return [
-        set ?? "pooled",
-        slice,
-        at,
-        String(own.length),
-        auroc(forecasts).toFixed(3),
-        calibrationError(swept).toFixed(3),
-        String(swept.length),
-      ];
-    });
+    const forecasts = own.map((one): Forecast => ({ p: probability(logOdds.get(one)!), y: one.y }));
+    const error = calibrationError(sweptBins(forecasts)).toFixed(3);
+    // At other odds than these nothing is claimed.
+    return [
+      set ?? "pooled",
+      slice,
+      String(own.length),
+      auroc(forecasts).toFixed(3),
+      slice === "all" ? error : "",
+    ];
   }),
 );
 console.log("cross-validated over conversations");
-console.log(table(["data set", "slice", "odds", "n", "AUROC", "ECE", "bins"], rows, 3));
+console.log(table(["data set", "slice", "n", "AUROC", "ECE"], rows, 2));
 
-const { asked, even } = statedOn(heldOut(judged));
-const [constant, slope] = asked;
+const [constant, slope] = calibrationOf(heldOut(judged));
 const [base = 0, ...learned] = fit(judged);
 const count = signNames.length;
 const weightsOf = (whom: Whom): Readonly<Record<string, number>> => {
@@ -213,15 +191,13 @@ const weightsOf = (whom: Whom): Readonly<Record<string, number>> => {
 };
 console.log(JSON.stringify(Object.fromEntries(whoms.map((whom) => [whom, weightsOf(whom)])), null, 1));
 
-console.log(`even odds: constant, slope = ${even.map((value) => value.toFixed(2)).join(", ")}`);
-
 const memories = judged
   .filter(({ one }) => isOfAsked(one))
   .flatMap((one) =>
     one.one.shown.map((shown) => ({
       ...shown,
       dataset: one.one.dataset,
-      terms: [logOdds.asked.get(one)!, Math.log(shown.rank), shown.share],
+      terms: [logOdds.get(one)!, Math.log(shown.rank), shown.share],
     })),
   );
 const ofMemories = fitLogistic(

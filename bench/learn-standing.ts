@@ -11,10 +11,15 @@ import { progressLine } from "./report.ts";
 const PRICE = 10;
 const off = 2;
 
-const grid: readonly StandingRules[] = [0.3, 0.2, 0.1].flatMap((advice) =>
-  [0.45, 0.35, 0.3].flatMap((other) =>
+const grid: readonly StandingRules[] = [0.3, 0.2].flatMap((advice) =>
+  [0.45, 0.35].flatMap((other) =>
     [off, 0.45].flatMap((told) =>
-      [0.05, 0.1].map((margin) => ({ ...standingRules, least: { advice, other, told }, margin })),
+      [0.1, 0.2].flatMap((margin) =>
+        [0, 0.2, 0.35, 0.5].map((beside) => ({
+          ...{ ...standingRules, least: { advice, other, told } },
+          ...{ margin, beside },
+        })),
+      ),
     ),
   ),
 );
@@ -82,7 +87,8 @@ async function learn(directory: string): Promise<void> {
     console.log(
       `${what.padEnd(44)} ${(["instruction", "preference", "other"] as const).map((kind) => (100 * shareOf(of, kind, rule)).toFixed(1)).join("  ")}`,
     );
-  const written = ({ least, margin }: StandingRules): string => JSON.stringify({ ...least, margin });
+  const written = ({ least, margin, beside }: StandingRules): string =>
+    JSON.stringify({ ...least, margin, beside });
   show("without", grid.length, asked);
   for (const [rule, one] of grid.entries()) show(written(one), rule, asked);
   show(`best of all: ${written(grid[bestRule(asked)]!)}`, bestRule(asked), asked);

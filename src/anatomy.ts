@@ -20,6 +20,7 @@ import { BasalGanglia } from "./regions/basal-ganglia/basal-ganglia.ts";
 import { Hippocampus } from "./regions/hippocampus/hippocampus.ts";
 import { Neocortex } from "./regions/neocortex/claims.ts";
 import { Figures } from "./regions/neocortex/figures.ts";
+import { Odds } from "./regions/prefrontal-cortex/odds.ts";
 import { EncodedRoll } from "./register/encoded-roll.ts";
 import { EpisodeRegister } from "./register/episode-register.ts";
 import { RuleBook } from "./register/rule-book.ts";
@@ -35,6 +36,7 @@ export const defaultRegions: readonly RegionFactory[] = [
   () => new Neocortex(perception.version),
   () => new Figures(perception.version),
   () => new BasalGanglia(),
+  () => new Odds(),
   () => new SourceTrust(),
   () => new RuleBook(),
 ];

@@ -24,6 +24,7 @@ import { type DeduceOptions, deduce, type Rules, rules, setRules } from "./pathw
 import { type Difference, type DiffOptions, diff } from "./pathways/diff.ts";
 import { type Elapsed, type ElapsedOptions, elapsed } from "./pathways/elapsed.ts";
 import { erase } from "./pathways/erase.ts";
+import { erasures } from "./pathways/erasures.ts";
 import { feedback, forget, pin } from "./pathways/forget.ts";
 import { momentOf } from "./pathways/fork.ts";
 import { Listeners } from "./pathways/listeners.ts";
@@ -84,8 +85,9 @@ export class Brain implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    await this.#body.deriver.open();
-    await this.#finishErasure();
+    const { deriver, log } = this.#body;
+    await deriver.open();
+    if (!log.readOnly) await deriver.exclusive(() => finishErasure(this.#body));
   }
 
   /** What goes on in the background from here on. */
@@ -93,6 +95,10 @@ export class Brain implements AsyncDisposable {
     this.#body.encoding?.start();
     this.#body.extraction?.start();
     this.on("observed", () => this.#body.extraction?.start());
+    // What another process erased, and did not live to prove: that takes as long as a fold.
+    settle(this.#body).catch((error) => {
+      if (this.#closing === null) this.#body.emit("warning", { error });
+    });
   }
 
   /** Commits and derives one percept, or many: an array, a generator, a stream. */
@@ -116,6 +122,7 @@ export class Brain implements AsyncDisposable {
     return result;
   }
 
+  /** Checks every module, finishes erasures, gives free space back, writes checkpoints. Others go on working. */
   async sleep(): Promise<SleepReport> {
     return sleep(this.#alive);
   }
@@ -125,6 +132,7 @@ export class Brain implements AsyncDisposable {
     return forget(this.#alive, ids, true);
   }
 
+  /** Brings back what was forgotten. */
   async remember(...ids: readonly string[]): Promise<void> {
     return forget(this.#alive, ids, false);
   }
@@ -149,6 +157,11 @@ export class Brain implements AsyncDisposable {
     const certificate = await erase(body, selection, how);
     await this.#forksFollow();
     return certificate;
+  }
+
+  /** The certificates of all erasures, pending ones too, also of processes that are gone. */
+  async erasures(): Promise<readonly ErasureCertificate[]> {
+    return erasures(this.#alive.log);
   }
 
   /**
@@ -278,23 +291,30 @@ export class Brain implements AsyncDisposable {
     return trust(this.#alive, source, value, options);
   }
 
+  /** Everybody that something comes from: how far they are believed, and how many episodes. */
   async sources(): Promise<readonly SourceReport[]> {
     return sources(this.#alive);
   }
 
+  /** A pinned episode is always part of a context; `pinned` false takes it back. */
   async pin(id: string, pinned = true): Promise<void> {
     return pin(this.#alive, id, pinned);
   }
 
-  /** What the world said of a memory that was used: positive when it helped. Of this it learns when to search on. */
+  /**
+   * What the world said of a memory that a recall showed: 1 when it helped, -1 when it misled. Of this it learns when to
+   * search on, and how sure to be: one that helped says that the answer was there.
+   */
   async feedback(id: string, value: number): Promise<void> {
     return feedback(this.#alive, id, value);
   }
 
+  /** All that is known of an episode: its words and neighbours, its traces, and what each module holds of it. */
   async why(id: string): Promise<Why> {
     return why(this.#alive, id);
   }
 
+  /** How much there is, of each module and of the file. */
   async stats(): Promise<BrainStats> {
     return stats(this.#alive);
   }

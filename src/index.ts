@@ -81,14 +81,21 @@ export type { ObserveManyOptions } from "./pathways/observe.ts";
 export type { BrainOptions, RegionFactory, RegionGiven } from "./pathways/options.ts";
 export type { TrustOptions } from "./pathways/set-trust.ts";
 export type { SourceReport } from "./pathways/trust.ts";
-export type { Association, Associator, FirstStage, Step } from "./ports/associator.ts";
+export type { Association, Associator, FirstStage, Openings, Step } from "./ports/associator.ts";
 export type { ClaimKeeper, ClaimSign, KeptClaim, WantedClaims } from "./ports/claim-keeper.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Codec } from "./ports/codec.ts";
 export type { Derived, FoldContext, Manifest, Signals } from "./ports/derived.ts";
 export type { EffortPolicy, Prospect } from "./ports/effort.ts";
 export type { Encoder, Purpose } from "./ports/encoder.ts";
-export type { ConceptMention, CueFeatures, Features, TermCounts, TimeMention } from "./ports/features.ts";
+export type {
+  ConceptMention,
+  CueFeatures,
+  Features,
+  PlacedTime,
+  TermCounts,
+  TimeMention,
+} from "./ports/features.ts";
 export type { CompletionOptions, LanguageModel } from "./ports/language-model.ts";
 export type {
   Appended,
@@ -102,6 +109,7 @@ export type {
   Moment,
   Scan,
 } from "./ports/log-store.ts";
+export type { OddsKeeper } from "./ports/odds-keeper.ts";
 export type { Redaction, Redactor } from "./ports/perception.ts";
 export type { Candidate, Candidates, Cue, Proposer, Reason, Visibility } from "./ports/proposer.ts";
 export type { RuleKeeper } from "./ports/rule-keeper.ts";

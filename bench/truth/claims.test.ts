@@ -47,7 +47,7 @@ test("A14: a stretch tells a date when it shares half of it and is not much long
 test("A14: a sample moves only where a claim does", () => {
   const item = {
     id: "1",
-    text: "I have a dog. I live in Rome. I like tea. I sold my car.",
+    text: "I have a dog. I live in Rome. I like tea. I fixed my car.",
     speaker: "Ana",
     time: 0,
   };

@@ -13,7 +13,7 @@ export interface ForksReport {
 
 const system = "encephalon";
 /** Questions that are certified of each set, and what a question's brain holds beside their evidence. */
-const size = { questions: 20, episodes: 1_500, timed: 10_000 };
+const size = { questions: 20, episodes: 1_500, timed: 20_000 };
 const quickSize = { questions: 4, episodes: 300, timed: 1_000 };
 
 /**
@@ -58,34 +58,64 @@ async function timings(brains: readonly BrainSet[], count: number): Promise<read
     const round = Math.floor(i / turns.length);
     return { ...item, id: `${round} ${name} ${item.id}`, session: `${round} ${name} ${item.session}` };
   });
+  const cue = brains[0]!.questions[0]!.text;
   const brain = await filled(items);
-  const row = (metric: string, value: number): TruthRow => ({
-    dataset: "locomo",
-    slice: `${count} episodes`,
-    metric,
-    system,
-    value,
-    n: 1,
-  });
+  const rows: TruthRow[] = [];
+  const row = (metric: string, value: number): void => {
+    rows.push({ dataset: "locomo", slice: `${count} episodes`, metric, system, value, n: 1 });
+  };
+  const measured = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const { result, cpuMs, longestMs } = await watched(work);
+    row(`${name}_cpu_ms`, cpuMs);
+    row(`${name}_hold_cpu_ms`, longestMs);
+    return result;
+  };
+  const before = heldBytes();
+  const fork = await measured("fork", () => brain.fork());
+  row("fork_megabytes", (heldBytes() - before) / 1e6);
+  await fork.close();
+  const one = await measured("without_one", () => brain.without({ ids: [items[0]!.id] }));
+  await measured("diff", () => brain.diff(brain, one, { cues: [cue] }));
+  await one.close();
   const tenth = items.filter((_, i) => i % 10 === 0).map(({ id }) => id);
-  const rows = [
-    row("fork_cpu_ms", await cpuMs(async () => (await brain.fork()).close())),
-    row(
-      "without_one_cpu_ms",
-      await cpuMs(async () => (await brain.without({ ids: [items[0]!.id] })).close()),
-    ),
-    row("without_a_tenth_cpu_ms", await cpuMs(async () => (await brain.without({ ids: tenth })).close())),
-  ];
+  await (await measured("without_a_tenth", () => brain.without({ ids: tenth }))).close();
+  await measured("certify", () => brain.certify(cue, { resamples: 0 }));
+  await measured("erase", () => brain.erase(items[1]!.id));
   await brain.close();
   return rows;
 }
 
-/** Other work on the machine does not count. */
-async function cpuMs(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
+/** What the heap and what is beside it hold, without rubbish where that can be asked for. */
+function heldBytes(): number {
+  (globalThis as { readonly gc?: () => void }).gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function cpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
   return (user + system) / 1_000;
+}
+
+/** Processor time of all of it, and the most of it that the event loop was held for at once: other work does not count. */
+async function watched<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly cpuMs: number; readonly longestMs: number }> {
+  let longestMs = 0;
+  let isDone = false;
+  let turn = process.cpuUsage();
+  const watch = (): void => {
+    longestMs = Math.max(longestMs, cpuSince(turn));
+    turn = process.cpuUsage();
+    if (!isDone) setImmediate(watch);
+  };
+  setImmediate(watch);
+  const start = process.cpuUsage();
+  const result = await work();
+  const cpuMs = cpuSince(start);
+  longestMs = Math.max(longestMs, cpuSince(turn));
+  isDone = true;
+  return { result, cpuMs, longestMs };
 }
 
 async function certificates(

@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { evenOdds } from "../../src/regions/prefrontal-cortex/monitor-weights.ts";
+import { LEAST_TO_KNOW } from "../../src/regions/prefrontal-cortex/confidence.ts";
 import { type Meta, metaLines, metaOf, table } from "../report.ts";
+import { mean } from "../statistics.ts";
 import { type Case, casesOf, isAsked, isPaired, knowingSets, slices } from "./knowing-cases.ts";
+import { learning, ORDERS, type Outcome, outcomes } from "./learned-odds.ts";
 import {
   auroc,
   type Bin,
@@ -18,26 +20,64 @@ import { type TruthRow, truthTable } from "./rows.ts";
 /** All sets together. */
 const POOLED = "pooled";
 
-const came = ({ kind }: Case): 0 | 1 => (kind === "told" ? 1 : 0);
-
 /** What is judged by: the brain's confidence, and the share of the cue that its best memory covers. */
 const systems: Readonly<Record<string, (one: Case) => number>> = {
   encephalon: ({ confidence }) => confidence,
   coverage: ({ signs }) => signs?.values.coverage ?? 0,
 };
 
+/** Whose questions a case is among: a set's are one user's, or each of its brains has a user of its own. */
+const users: Readonly<Record<string, (one: Case) => string>> = {
+  "learned from feedback": ({ dataset }) => dataset,
+  "learned in each brain": ({ dataset, brain }) => `${dataset} ${brain}`,
+};
+
+const eceOf = (forecasts: readonly Forecast[]): number => calibrationError(sweptBins(forecasts));
+const chanceOf = (forecasts: readonly Forecast[]): number => errorByChance(sweptBins(forecasts));
+const abstainedOf = (forecasts: readonly Forecast[], came: 0 | 1): number => {
+  const own = forecasts.filter(({ y }) => y === came);
+  return own.filter(({ p }) => p < LEAST_TO_KNOW).length / own.length;
+};
+
 /**
- * At which odds a confidence is stated. The brain's own is for questions as they are asked, slice `all`; that pairs
- * come at even odds is known beforehand, and SPEC MO2 says what the same confidence is there.
+ * How far the confidence is off as stated, and as learned while the questions are asked, which it is averaged over the orders
+ * of. The row `encephalon`: as stated where questions are asked as in the development halves, as learned elsewhere.
+ * `ece_shown`: of a user who takes what was shown for all that there is.
  */
-const atEvenOdds = (confidence: number): number => {
-  const z = Math.log(confidence / (1 - confidence));
-  return 1 / (1 + Math.exp(-evenOdds.constant - evenOdds.slope * z));
-};
-const odds: Readonly<Record<string, (confidence: number) => number>> = {
-  "encephalon, odds as asked": (confidence) => confidence,
-  "encephalon, even odds": atEvenOdds,
-};
+function calibrationRows(own: readonly Case[], slice: string, add: Add): void {
+  const forecastsOf = (outcome: Outcome): readonly Forecast[] =>
+    own.map((one) => ({ p: one.confidence, y: outcome(one) }));
+  const ordersOf = (outcome: Outcome, userOf: (one: Case) => string): readonly (readonly Forecast[])[] =>
+    Array.from({ length: ORDERS }, (_, order) => learning(own, outcome, userOf, order));
+  // What always comes, or never, calibrates nothing.
+  if (new Set(own.map(outcomes.told)).size < 2) return;
+  const stated = forecastsOf(outcomes.told);
+  add("ece", "encephalon, no feedback", eceOf(stated));
+  add("ece", "encephalon, no feedback: by chance", chanceOf(stated));
+  if (slice === "all") add("ece", "encephalon", eceOf(stated));
+  for (const [name, userOf] of Object.entries(users)) {
+    const orders = ordersOf(outcomes.told, userOf);
+    const of = (measure: (forecasts: readonly Forecast[]) => number): number => mean(orders.map(measure));
+    if (slice !== "all" && name === "learned from feedback") add("ece", "encephalon", of(eceOf));
+    add("ece", `encephalon, ${name}`, of(eceOf));
+    add("ece", `encephalon, ${name}: by chance`, of(chanceOf));
+    add("abstention_auroc", `encephalon, ${name}`, of(auroc));
+    for (const [metric, came] of [
+      ["abstained_wrongly", 1],
+      ["abstained_rightly", 0],
+    ] as const)
+      add(
+        metric,
+        `encephalon, ${name}`,
+        of((forecasts) => abstainedOf(forecasts, came)),
+      );
+  }
+  add("ece_shown", "encephalon, no feedback", eceOf(forecastsOf(outcomes.shown)));
+  const shown = ordersOf(outcomes.shown, users["learned from feedback"]!);
+  add("ece_shown", "encephalon, learned from feedback", mean(shown.map(eceOf)));
+}
+
+type Add = (metric: string, system: string, value: number) => void;
 
 export function knowingRows(cases: readonly Case[]): readonly TruthRow[] {
   const rows: TruthRow[] = [];
@@ -45,20 +85,12 @@ export function knowingRows(cases: readonly Case[]): readonly TruthRow[] {
     for (const [slice, keep] of Object.entries(slices)) {
       const own = cases.filter((one) => (dataset === POOLED || one.dataset === dataset) && keep(one));
       const n = own.length;
-      const add = (metric: string, system: string, value: number): void => {
+      const add: Add = (metric, system, value) => {
         if (Number.isFinite(value)) rows.push({ dataset, slice, metric, system, value, n });
       };
       for (const [system, of] of Object.entries(systems))
-        add("abstention_auroc", system, auroc(own.map((one) => ({ p: of(one), y: came(one) }))));
-      // What always comes, or never, calibrates nothing.
-      if (new Set(own.map(came)).size === 2)
-        for (const [system, of] of Object.entries(odds)) {
-          const swept = sweptBins(own.map((one): Forecast => ({ p: of(one.confidence), y: came(one) })));
-          add("ece", system, calibrationError(swept));
-          // At the odds that the slice is known to come at.
-          if ((slice === "all") === (of !== atEvenOdds)) add("ece", "encephalon", calibrationError(swept));
-          add("ece", `${system}: by chance`, errorByChance(swept));
-        }
+        add("abstention_auroc", system, auroc(own.map((one) => ({ p: of(one), y: outcomes.told(one) }))));
+      calibrationRows(own, slice, add);
       const told = own.filter(({ kind }) => kind === "told");
       add("abstained_wrongly", "encephalon", told.filter(({ abstained }) => abstained).length / told.length);
       const others = own.filter(({ kind }) => kind !== "told");
@@ -99,36 +131,34 @@ function pairRows(dataset: string, cases: readonly Case[]): readonly TruthRow[] 
 
 const BINS = 10;
 
-/** Each slice at its own odds; a set that has an answer to all that it asks calibrates none of it. */
+/** A set that has an answer to all that it asks calibrates nothing as asked. What is learned, in one order. */
 function curves(cases: readonly Case[]): Readonly<Record<string, readonly Bin[]>> {
-  const of = (
-    sets: readonly string[],
-    keep: (one: Case) => boolean,
-    stated: (confidence: number) => number,
-  ): readonly Bin[] =>
-    equalBins(
-      cases
-        .filter((one) => sets.includes(one.dataset) && keep(one))
-        .map((one) => ({ p: stated(one.confidence), y: came(one) })),
-      BINS,
-    );
-  const removed = [...new Set(cases.map(({ dataset }) => dataset))];
-  const asked = removed.filter((set) =>
+  const sets = [...new Set(cases.map(({ dataset }) => dataset))];
+  const calling = sets.filter((set) =>
     cases.some(({ dataset, kind }) => dataset === set && kind === "unanswerable"),
   );
+  const stated = (own: readonly Case[]): readonly Forecast[] =>
+    own.map((one) => ({ p: one.confidence, y: outcomes.told(one) }));
+  const learned = (own: readonly Case[]): readonly Forecast[] =>
+    learning(own, outcomes.told, ({ dataset }) => dataset, 0);
   const each = (
     name: string,
-    sets: readonly string[],
+    of: readonly string[],
     keep: (one: Case) => boolean,
-    stated: (confidence: number) => number,
-  ): Readonly<Record<string, readonly Bin[]>> =>
-    Object.fromEntries([
-      [`${name}: ${POOLED}`, of(sets, keep, stated)],
-      ...sets.map((set) => [`${name}: ${set}`, of([set], keep, stated)] as const),
+    forecasts: (own: readonly Case[]) => readonly Forecast[],
+  ): Readonly<Record<string, readonly Bin[]>> => {
+    const kept = cases.filter((one) => of.includes(one.dataset) && keep(one));
+    return Object.fromEntries([
+      [`${name}: ${POOLED}`, equalBins(forecasts(kept), BINS)],
+      ...of.map((set) => [
+        `${name}: ${set}`,
+        equalBins(forecasts(kept.filter(({ dataset }) => dataset === set)), BINS),
+      ]),
     ]);
+  };
   return {
-    ...each("all", asked, isAsked, (confidence) => confidence),
-    ...each("gold-removed, even odds", removed, isPaired, atEvenOdds),
+    ...each("all", calling, isAsked, stated),
+    ...each("gold-removed, learned from feedback", sets, isPaired, learned),
   };
 }
 

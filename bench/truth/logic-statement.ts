@@ -21,7 +21,8 @@ export function formulaOf(statement: string, vocabulary: Vocabulary): Formula {
   );
 }
 
-function hasUnknown(formula: Formula): boolean {
+/** Whether some of it goes with no predicate. */
+export function hasUnknown(formula: Formula): boolean {
   if (formula.kind === "atom") return formula.predicate.startsWith(unknown);
   return "body" in formula ? hasUnknown(formula.body) : hasUnknown(formula.left) || hasUnknown(formula.right);
 }

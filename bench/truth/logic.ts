@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Names, normalForm } from "../../src/logic/clauses.ts";
 import { streamOf } from "../../src/math/random.ts";
 import {
   type FormulaQuestion,
@@ -10,7 +11,9 @@ import {
 import { type Meta, metaLines, metaOf, progressLine, table } from "../report.ts";
 import { type Interval, interval95, mean, resampledMeans } from "../statistics.ts";
 import { type LogicSpeed, logicSpeed } from "./logic-speed.ts";
+import { formulaOf, hasUnknown } from "./logic-statement.ts";
 import { answerByWords, answerFromEnglish, answerFromFormulas, majority } from "./logic-systems.ts";
+import { Vocabulary } from "./logic-vocabulary.ts";
 
 const seed = 1;
 
@@ -68,12 +71,31 @@ const loaders: Readonly<Record<string, (directory: string) => Loaded | null>> = 
   proofwriter: (directory) => inEnglish(loadProofWriter(directory)),
   prontoqa: (directory) => inEnglish(loadProntoQa(directory)),
   folio: (directory) => {
-    const questions = loadFolio(directory);
+    const questions =
+      loadFolio(directory)?.map((question) => ({
+        ...question,
+        slices: [...question.slices, ...reachOf(question)],
+      })) ?? null;
     const byCases = (cases: number) => (question: LogicQuestion) =>
       answerFromFormulas(question as FormulaQuestion, cases);
     return questions && { questions, answers: { encephalon: byCases(1), "Horn rules alone": byCases(0) } };
   },
 };
+
+/** What rules can say of the premises: all of it as Horn clauses, with choices, or not all; and of the statement. */
+export function reachOf({ formulas, malformed, statement }: FormulaQuestion): readonly string[] {
+  const names = new Names();
+  const normal = formulas.map(({ formula }) => normalForm(formula, names));
+  const isHorn = normal.every(({ clauses }) =>
+    clauses.every((clause) => clause.filter(({ isDenied }) => !isDenied).length <= 1),
+  );
+  const isWhole = malformed === 0 && normal.every(({ leftOut }) => leftOut === 0);
+  const isUnderstood = !hasUnknown(formulaOf(statement, new Vocabulary(formulas)));
+  return [
+    isWhole ? (isHorn ? "premises are Horn" : "premises have choices") : "premises not wholly said",
+    ...(isUnderstood ? [] : ["statement not understood"]),
+  ];
+}
 
 const inEnglish = (questions: readonly LogicQuestion[] | null): Loaded | null =>
   questions && { questions, answers: { encephalon: answerFromEnglish } };

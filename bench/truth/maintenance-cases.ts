@@ -1,6 +1,7 @@
 import { randomAt, streamOf } from "../../src/math/random.ts";
 import type { BrainSet } from "../datasets/dataset.ts";
 import { claimsOf } from "./claims.ts";
+import { unseen } from "./maintenance-unseen.ts";
 
 export const kinds = ["update", "cascade", "absence", "deletion", "conflict", "restoration"] as const;
 export type Kind = (typeof kinds)[number];
@@ -22,9 +23,10 @@ export interface Formal {
 
 /**
  * How the change is said. `loose`: as people may, in words that were written down before anything was tried on them
- * and kept as they are. What it rests on is told plainly in both.
+ * and kept as they are. `unseen`: by somebody who had not seen what reads them; nothing was tried on them since, nor
+ * may be. What it rests on is told plainly in all.
  */
-export const wordings = ["plain", "loose"] as const;
+export const wordings = ["plain", "loose", "unseen"] as const;
 export type Wording = (typeof wordings)[number];
 
 /** A turn that is observed after the dialogue; or the erasure of an earlier one, by its place. */
@@ -74,6 +76,7 @@ const moving: Phrases = {
     ],
     taste: [],
   },
+  unseen: unseen.moving,
 };
 const ending: Phrases = {
   plain: {
@@ -88,6 +91,7 @@ const ending: Phrases = {
     thing: ["My {thing} is gone.", "I got rid of my {thing}.", "Somebody else has my {thing} now."],
     taste: ["I've gone off {object}.", "{object} does nothing for me anymore.", "I'm done with {object}."],
   },
+  unseen: unseen.ending,
 };
 const returning: Phrases = {
   plain: {
@@ -102,6 +106,7 @@ const returning: Phrases = {
     thing: ["My {thing} turned up again.", "I bought {object} once more.", "I'm a {thing} owner again."],
     taste: ["I'm into {object} again.", "I've rediscovered {object}.", "{object} is my thing again."],
   },
+  unseen: unseen.returning,
 };
 /** The firm is elsewhere; the place is part of another. */
 const relinking: Readonly<Record<Wording, Readonly<Record<"home" | "work", readonly string[]>>>> = {
@@ -117,6 +122,7 @@ const relinking: Readonly<Record<Wording, Readonly<Record<"home" | "work", reado
       "{A} opened its new seat in {B}.",
     ],
   },
+  unseen: unseen.relinking,
 };
 
 /** Rules that a user would set for such questions. The others ship. */
@@ -133,18 +139,22 @@ type Chooser = <T>(from: readonly T[]) => T;
 export function casesOf(brain: BrainSet, seed: number): readonly Case[] {
   const grounds = groundsIn(brain);
   const stream = streamOf(brain.name);
-  let draws = 0;
-  const pick: Chooser = (from) => from[Math.floor(randomAt(seed ^ stream, 1, draws++) * from.length)]!;
-  const name = (): string => {
+  const chooser = (key: number): Chooser => {
+    let draws = 0;
+    return (from) => from[Math.floor(randomAt(seed ^ stream, key, draws++) * from.length)]!;
+  };
+  // Words that came later leave the cases before them as they were.
+  const choosers = { plain: chooser(1), unseen: chooser(2) };
+  const name = (pick: Chooser): string => {
     const parts = [
       ["Vel", "Dor", "Kas", "Mur", "Tal", "Bren", "Sol", "Har"],
       ["mo", "ni", "ra", "ve", "lo"],
     ];
     return `${pick(parts[0]!)}${pick(parts[1]!)}${pick(["ra", "nia", "dale", "ton", "wick", "stad", "burg"])}`;
   };
-  const names = (): string[] => {
+  const names = (pick: Chooser): string[] => {
     const found = new Set<string>();
-    while (found.size < 10) found.add(name());
+    while (found.size < 10) found.add(name(pick));
     return [...found];
   };
   const cases: Case[] = [];
@@ -157,8 +167,10 @@ export function casesOf(brain: BrainSet, seed: number): readonly Case[] {
         const ground = topic === "thing" || topic === "taste" ? grounds[topic] : grounds.home;
         if (ground.length === 0) continue;
         // A contradiction is said like what it contradicts.
-        for (const wording of kind === "conflict" ? (["plain"] as const) : wordings)
-          cases.push(caseOf({ kind, topic, depth, wording }, pick(ground), names(), pick));
+        for (const wording of kind === "conflict" ? (["plain"] as const) : wordings) {
+          const pick = choosers[wording === "unseen" ? "unseen" : "plain"];
+          cases.push(caseOf({ kind, topic, depth, wording }, pick(ground), names(pick), pick));
+        }
         break;
       }
     }

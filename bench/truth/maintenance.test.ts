@@ -25,7 +25,7 @@ test("BE14: cases are the same for the same dialogue and seed, of every kind and
     for (const depth of depths) {
       const some = cases.filter((one) => one.kind === kind && one.depth === depth);
       const isNone = depth === 1 && (kind === "cascade" || kind === "absence");
-      assert.equal(some.length, isNone ? 0 : kind === "conflict" ? 1 : 2, `${kind} ${depth}`);
+      assert.equal(some.length, isNone ? 0 : kind === "conflict" ? 1 : 3, `${kind} ${depth}`);
     }
   const grounds = cases.flatMap(({ ground }) =>
     ground === null ? [] : [`${ground.relation} ${ground.object}`],

@@ -234,7 +234,7 @@ async function formally(one: Case): Promise<readonly Said[]> {
         ({ predicate: name, values }) =>
           [name, ...values.slice(0, -1)].every((value, i) => value === one.goal[i]) && name === predicate,
       );
-    return saidIn(engine.explained(facts), one);
+    return saidIn(await engine.explained(facts), one);
   };
   if (one.ground !== null) take(one.ground);
   const said: Said[] = [];
@@ -282,10 +282,14 @@ function rowsOf(dataset: string, answered: readonly Answered[]): readonly TruthR
       }),
     ),
     ["claimed in the dialogue", (one) => plain(one) && one.ground !== null],
-    ["loosely said", (one) => !plain(one)],
-    ...kinds.map(
-      (kind) => [`${kind}, loosely said`, (one: Case) => !plain(one) && one.kind === kind] as const,
-    ),
+    ...(["loose", "unseen"] as const).flatMap((wording) => {
+      const said = { loose: "loosely said", unseen: "said in unseen words" }[wording];
+      const isSo = (one: Case): boolean => one.wording === wording;
+      return [
+        [said, isSo] as const,
+        ...kinds.map((kind) => [`${kind}, ${said}`, (one: Case) => isSo(one) && one.kind === kind] as const),
+      ];
+    }),
   ];
   return [...new Set(answered.map(({ system }) => system))].flatMap((system) =>
     slices.flatMap(([slice, isIn]): readonly TruthRow[] => {

@@ -12,14 +12,14 @@ test("TR8: no attack from a page passes a minimum trust, and erasing the page un
   );
   const of = (metric: string, system: string): readonly number[] =>
     results.filter((row) => row.metric === metric && row.system === system).map(({ value }) => value);
-  // Six attacks on two data sets.
-  assert.equal(of("planted_first", "minimum trust").length, 12);
+  // Seven attacks on two data sets.
+  assert.equal(of("planted_first", "minimum trust").length, 14);
   assert.ok(of("planted_first", "none").some((value) => value > 0));
   assert.ok(of("planted_first", "minimum trust").every((value) => value === 0));
   assert.ok(of("planted_current", "minimum trust").every((value) => value === 0));
   assert.deepEqual(
     of("undone", "erase by source"),
-    Array.from({ length: 12 }, () => 1),
+    Array.from({ length: 14 }, () => 1),
   );
   assert.ok(of("false_flags", "encephalon").every((value) => value === 0));
   const flooded = results.find(

@@ -12,7 +12,9 @@ import { loadLocomo } from "../datasets/locomo.ts";
 import { loadLongMemEvalEvidence } from "../datasets/longmemeval-evidence.ts";
 import { table } from "../report.ts";
 import { injections } from "./injections.ts";
+import { paraphrase } from "./paraphrases.ts";
 import { plantedClaims } from "./planted-claims.ts";
+import { plantedValues } from "./planted-values.ts";
 import { type TruthRow, truthTable } from "./rows.ts";
 
 /** Chosen with it: the questions that are attacked. */
@@ -54,6 +56,8 @@ const attacks: Readonly<Record<string, Attack>> = {
   flooding: (question) => Array.from({ length: flood }, () => page(statement(question))),
   "near-duplicates": (question) =>
     Array.from({ length: flood }, (_, i) => page(`${statement(question)} Seen ${i + 1} times.`)),
+  paraphrases: (question) =>
+    Array.from({ length: flood }, (_, i) => page(paraphrase(question.text, planted, i))),
   impersonation: (question, gold) => {
     const who = gold.speaker ?? gold.role ?? "The user";
     return [
@@ -73,7 +77,7 @@ interface Defence {
 }
 
 const defences: Readonly<Record<string, Defence>> = {
-  none: { mechanisms: { ...allMechanisms, copiesLast: false } },
+  none: { mechanisms: { ...allMechanisms, copiesLast: false, trustedFirst: false } },
   defaults: { mechanisms: allMechanisms },
   "minimum trust": { mechanisms: allMechanisms, minTrust: leastTrust },
 };
@@ -325,7 +329,7 @@ export async function runPoisoning(
     results.push(
       falseFlags("longmemeval-evidence", loadLongMemEvalEvidence(evidence, "longmemeval-evidence").brains),
     );
-  results.push(...(await plantedClaims()));
+  results.push(...(await plantedValues(directory)), ...(await plantedClaims()));
   results.push({
     ...{ dataset: "injections", slice: "written before", metric: "flagged", system: "encephalon" },
     value: share(injections.filter((text) => instructs(text) !== null).length, injections.length),

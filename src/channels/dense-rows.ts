@@ -212,13 +212,19 @@ export class DenseRows implements Beside {
       yield new Uint8Array(kernel.read(first, end).buffer);
   }
 
-  static read(reader: ByteReader, create: CreateDenseKernel, dimensions: number): DenseRows {
+  /** Yields from time to time. */
+  static *reading(
+    reader: ByteReader,
+    create: CreateDenseKernel,
+    dimensions: number,
+  ): Generator<void, DenseRows> {
     const read = new DenseRows(create, dimensions);
     const rows = reader.count();
     read.#scopes = Interner.read(reader);
     const sessions = reader.strings();
     read.#reserve(rows);
     for (let row = 0; row < rows; row++) {
+      if (row % COLUMN_PIECE === 0) yield;
       read.#state[row] = reader.uint();
       if (read.#state[row] !== DEAD) read.#live++;
       read.#scope[row] = reader.link(read.#scopes.values.length);
@@ -243,6 +249,7 @@ export class DenseRows implements Beside {
     for (const [{ kernel }, first, end] of read.#encoded()) {
       const bytes = reader.bytes((end - first) * kernel.rowBytes);
       kernel.write(first, new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      yield;
     }
     return read;
   }

@@ -1,4 +1,5 @@
 import { ByteReader } from "../math/bytes.ts";
+import { inOneGo } from "../math/in-one-go.ts";
 import type { Episode } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
@@ -137,10 +138,13 @@ export class DenseChannel implements Derived, Proposer {
 
   restore(bytes: Uint8Array | null): void {
     const { dimensions } = this.#encoder;
-    this.#rows =
-      bytes === null
-        ? new DenseRows(this.#createKernel, dimensions)
-        : DenseRows.read(new ByteReader(bytes), this.#createKernel, dimensions);
+    if (bytes === null) this.#rows = new DenseRows(this.#createKernel, dimensions);
+    else inOneGo(this.restoring(bytes));
+  }
+
+  *restoring(bytes: Uint8Array): Generator<void, void> {
+    const { dimensions } = this.#encoder;
+    this.#rows = yield* DenseRows.reading(new ByteReader(bytes), this.#createKernel, dimensions);
   }
 
   witness(): Generator<Uint8Array> {

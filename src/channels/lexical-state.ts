@@ -127,6 +127,7 @@ export function* writeState(state: LexicalState): Generator<Uint8Array> {
   const termsByNewNumber: string[][] = [];
   writeNames(writer, state.speakers, state.speaker, rows).forEach((number, speaker) => {
     if (number >= 0) termsByNewNumber[number] = state.speakerTerms[speaker]!;
+    else state.speakerTerms[speaker] = [];
   });
   for (const terms of termsByNewNumber) writer.strings(terms);
   writeNames(writer, state.roles, state.role, rows);
@@ -176,7 +177,8 @@ function writeNames(writer: ByteWriter, names: Interner, column: Int32Array, row
   return renumbered;
 }
 
-export function readState(reader: ByteReader): LexicalState {
+/** Yields from time to time. */
+export function* readState(reader: ByteReader): Generator<void, LexicalState> {
   const state = emptyState();
   const rows = reader.count();
   const column = (read: () => number): Int32Array => {
@@ -187,7 +189,10 @@ export function readState(reader: ByteReader): LexicalState {
   state.rows = rows;
   state.state = reader.bytes(rows).slice();
   state.words = column(() => reader.uint());
-  for (const field of fields) state.lengths[field] = column(() => reader.uint());
+  for (const field of fields) {
+    state.lengths[field] = column(() => reader.uint());
+    yield;
+  }
   state.scopes = Interner.read(reader);
   state.scope = column(() => reader.link(state.scopes.values.length));
   state.speakers = Interner.read(reader);
@@ -195,8 +200,10 @@ export function readState(reader: ByteReader): LexicalState {
   state.speakerTerms = state.speakers.values.map(() => reader.strings());
   state.roles = Interner.read(reader);
   state.role = column(() => reader.link(state.roles.values.length));
+  yield;
   state.chains = Chains.read(reader, rows);
-  state.postings = Postings.read(reader, rows);
+  yield;
+  state.postings = yield* Postings.reading(reader, rows);
   reader.end();
   for (let row = 0; row < rows; row++) if (isFindable(state, row)) count(state, row, 1);
   return state;

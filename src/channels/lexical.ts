@@ -1,4 +1,5 @@
 import { ByteReader } from "../math/bytes.ts";
+import { inOneGo } from "../math/in-one-go.ts";
 import type { Episode } from "../model/episode.ts";
 import type { LogEvent } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
@@ -144,7 +145,13 @@ export class LexicalChannel implements Derived, Proposer {
 
   restore(bytes: Uint8Array | null): void {
     this.#dead = 0;
-    this.#state = bytes === null ? emptyState() : readState(new ByteReader(bytes));
+    if (bytes === null) this.#state = emptyState();
+    else inOneGo(this.restoring(bytes));
+  }
+
+  *restoring(bytes: Uint8Array): Generator<void, void> {
+    this.#dead = 0;
+    this.#state = yield* readState(new ByteReader(bytes));
   }
 
   witness(): Generator<Uint8Array> {

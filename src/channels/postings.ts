@@ -193,16 +193,23 @@ export class Postings {
     return -1;
   }
 
-  static read(reader: ByteReader, rows: number): Postings {
+  /** Yields from time to time. */
+  static *reading(reader: ByteReader, rows: number): Generator<void, Postings> {
     const postings = new Postings();
     const terms = reader.strings();
     postings.#first = new Int32Array(terms.length);
     postings.#last = new Int32Array(terms.length);
     // Room for all of them at once: growing would leave copies behind that are larger than the state.
     postings.#pool = new Int32Array(roomFor(reader.uint(), terms.length, reader.left));
+    let work = 0;
     for (let id = 0; id < terms.length; id++) {
       postings.#terms.set(terms[id]!, id);
       const count = reader.count();
+      work += 1 + count;
+      if (work > POSTINGS_A_PIECE) {
+        work = 0;
+        yield;
+      }
       const block = postings.#block(Math.max(count, SMALLEST_BLOCK));
       postings.#first[id] = postings.#last[id] = block;
       const pool = postings.#pool;

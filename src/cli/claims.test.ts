@@ -32,12 +32,12 @@ describe("claims, timeline and changes", { concurrency: 2 }, () => {
     assert.equal(
       await ok("claims", "--about", "ana"),
       `current      Ana: not visit Rome
-   said 2024-06-02 10:15 by Ana, id 4:0-23:visit
+   said 2024-06-02 10:15 by "Ana", id 4:0-23:visit
 current      Ana: move to Lisbon
-   said 2024-06-01 10:15 by Ana, id 3:0-20:move to
+   said 2024-06-01 10:15 by "Ana", id 3:0-20:move to
    supersedes 1:0-15:live in, score 0.90: one at a time, recency, update cue
 earlier      Ana: live in Porto
-   said 2024-05-01 10:15 by Ana, id 1:0-15:live in
+   said 2024-05-01 10:15 by "Ana", id 1:0-15:live in
    superseded by 3:0-20:move to, score 0.90: one at a time, recency, update cue
 
 3 claims.

@@ -1,6 +1,6 @@
 import type { ClaimId, ClaimLink, ClaimSubject, Conclusion, KnownClaim, ValidTime } from "../index.ts";
 import { harmlessLine } from "../model/harmless.ts";
-import { when } from "../servers/describe.ts";
+import { sourceName, when } from "../servers/describe.ts";
 import { plural } from "./layout.ts";
 
 /** A claim for people: how it stands, what it says and of when, who said it, and what bears on it. */
@@ -10,7 +10,7 @@ export function presentClaim(claim: KnownClaim): string {
   const not = polarity === "denied" ? "not " : "";
   const kind = modality === "fact" ? "" : ` (${modality})`;
   const notes = [
-    `said ${when(said)} by ${source}`,
+    `said ${when(said)} by ${sourceName(source)}`,
     ...(trust < 1 ? [`trust ${trust.toFixed(2)}`] : []),
     `id ${id}`,
   ];

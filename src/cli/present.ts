@@ -1,6 +1,14 @@
 import type { Degradation, Episode, Memory, PathStep } from "../index.ts";
 import { harmless, harmlessLine } from "../model/harmless.ts";
-import { provenanceNotes, sureness, when, who, words } from "../servers/describe.ts";
+import {
+  provenanceNotes,
+  statementNotes,
+  sureness,
+  type ToldStatement,
+  when,
+  who,
+  words,
+} from "../servers/describe.ts";
 import { columns, wrap } from "./layout.ts";
 
 const indent = "   ";
@@ -26,6 +34,16 @@ export function presentMemory(
     head,
     wrap(words(episode), columns(), indent),
     ...[figures, ...(notes === "" ? [] : [notes]), ...led, ...reasons].map((line) => indent + line),
+  ].join("\n");
+}
+
+/** A statement of what holds, held or contradicts: its value, its words, who said it when. */
+export function presentStatement({ label, statement }: ToldStatement, memories: readonly Memory[]): string {
+  const { value, text, episode } = statement;
+  return [
+    value === null ? `${label}:` : `${label}: ${harmlessLine(value)}`,
+    wrap(harmless(text), columns(), indent),
+    `${indent}${statementNotes(statement, memories)}, id ${harmlessLine(episode)}`,
   ].join("\n");
 }
 

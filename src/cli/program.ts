@@ -4,13 +4,15 @@ import { CliError, reportOf } from "./cli-error.ts";
 import { commandOf } from "./command-of.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addExport, addImport } from "./commands/bundle.ts";
+import { addCertify } from "./commands/certify.ts";
 import { addChanges, addClaims, addTimeline } from "./commands/claims.ts";
 import { addContext } from "./commands/context.ts";
 import { addDeduce, addRules } from "./commands/deduce.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addElapsed } from "./commands/elapsed.ts";
 import { addErase } from "./commands/erase.ts";
-import { addForget, addRemember } from "./commands/forget.ts";
+import { addForget, addPin, addRemember } from "./commands/forget.ts";
 import { addHook, tellHookError } from "./commands/hook.ts";
 import { addMcp } from "./commands/mcp.ts";
 import { addObserve } from "./commands/observe.ts";
@@ -31,8 +33,11 @@ const commands = [
   addClaims,
   addTimeline,
   addChanges,
+  addElapsed,
+  addCertify,
   addForget,
   addRemember,
+  addPin,
   addDeduce,
   addRules,
   addDiff,
@@ -64,6 +69,11 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
+const jsonHelp = `
+With --json a command prints what the method of its name gives a program (RecallResult, KnownClaim[],
+Changes, …: the package's types say what is in it), or what it did. Times are milliseconds since 1970.
+`;
+
 function createProgram(): Command {
   const program = new Command("encephalon")
     .description(manifest.description)
@@ -73,7 +83,7 @@ function createProgram(): Command {
     .option("--quiet", "no progress and no report of what was done")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: () => {} })
-    .addHelpText("after", exitCodesHelp)
+    .addHelpText("after", jsonHelp + exitCodesHelp)
     .exitOverride();
   for (const add of commands) add(program);
   return program;
@@ -83,7 +93,9 @@ function createProgram(): Command {
 function usageError(error: CommanderError): CliError {
   if (error.code === "commander.help")
     return new CliError("usage", "There is no command.", { remedy: "`encephalon --help` lists them." });
-  const message = error.message.replace(/^error: /, "");
+  const message = error.message
+    .replace(/^error: /, "")
+    .replace(/^command-argument value (.*) is invalid for argument ('\w+')/, "$2 cannot be $1");
   return new CliError("usage", `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.?$/, ".")}`, {
     remedy: "`encephalon --help` and `encephalon <command> --help` say what there is.",
   });

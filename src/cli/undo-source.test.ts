@@ -73,6 +73,50 @@ test("WO14: undo-source erases what comes from the source, with a certificate", 
   assert.equal((await runCli(["undo-source", "mail", "--yes", "--brain", brain])).code, 3);
 });
 
+test("WO14, ER13: undo-source takes what was said because of it too, unless told otherwise", async () => {
+  const said = [
+    { id: "page", source: "page", text: "The museum is closed on Mondays." },
+    { id: "told", role: "assistant", causedBy: "page", text: "Let us go on Tuesday." },
+    { id: "booked", role: "tool", causedBy: "told", text: "Booked for Tuesday." },
+    { id: "own", speaker: "Ana", text: "I like museums." },
+  ];
+  const undo = async (
+    ...more: readonly string[]
+  ): Promise<readonly [readonly string[], readonly string[]]> => {
+    const path = folder.path(`because${more.length}.brain`);
+    const brain = await openBrain({ path });
+    await brain.observe(said.map((one, i) => ({ ...one, time: i })));
+    await brain.close();
+    const { stdout } = await runCli(["undo-source", "page", "--yes", "--json", ...more, "--brain", path]);
+    const undone = JSON.parse(stdout) as {
+      readonly consequences: readonly string[];
+      readonly certificate: ErasureCertificate;
+      readonly meanwhile: readonly string[];
+    };
+    assert.deepEqual([undone.certificate.status, undone.meanwhile], ["final", []]);
+    return [undone.certificate.erased, undone.consequences];
+  };
+  assert.deepEqual(await undo(), [
+    ["page", "told", "booked"],
+    ["told", "booked"],
+  ]);
+  assert.deepEqual(await undo("--no-consequences"), [["page"], []]);
+});
+
+test("ER14: a source, speaker or session that is not there is told, with what is near it", async () => {
+  const brain = await made("near.brain");
+  for (const [args, message] of [
+    [["undo-source", "Mail", "--dry-run"], /Nothing here comes from "Mail"\. There is "mail"\./],
+    [["diff", "--source", "nope"], /Nothing here has the source "nope"\./],
+    [["diff", "--speaker", "Anna"], /Nothing here has the speaker "Anna"\. There is "Ana"\./],
+    [["erase", "--source", "mial", "--yes"], /Nothing here has the source "mial"\./],
+  ] as const) {
+    const { code, stderr } = await runCli([...args, "--brain", brain]);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, message);
+  }
+});
+
 test("WO13, WO14: what others write while a loss is found is not lost", async () => {
   const path = await made("meanwhile.brain");
   await using brain = await openBrain({ path });

@@ -11,11 +11,16 @@ export interface Budget {
 
 export const defaultBudget: Budget = { facts: 1_000_000, steps: 50_000_000 };
 
+/** Steps after which others may have their turn: a fraction of a millisecond. */
+const stepsAPiece = 2_000;
+
 /** Counts what a call does against what it may. */
 export class Meter {
   readonly budget: Budget;
   facts = 0;
+  #before = 0;
   #steps = 0;
+  #nextPiece = stepsAPiece;
   #rule: Rule | undefined;
 
   constructor(budget: Budget) {
@@ -23,8 +28,27 @@ export class Meter {
   }
 
   restart(): void {
+    this.#before += this.#steps;
     this.#steps = 0;
+    this.#nextPiece = stepsAPiece;
     this.#rule = undefined;
+  }
+
+  /** Steps of all calls. */
+  get total(): number {
+    return this.#before + this.#steps;
+  }
+
+  /** What it is at work on; undefined: a question. */
+  get rule(): Rule | undefined {
+    return this.#rule;
+  }
+
+  /** Whether a piece is over; then the next begins. */
+  isPieceOver(): boolean {
+    if (this.#steps < this.#nextPiece) return false;
+    this.#nextPiece = this.#steps + stepsAPiece;
+    return true;
   }
 
   /** From here on it is this rule that works; undefined: a question. */

@@ -1,7 +1,7 @@
 import type { Meter } from "./budget.ts";
 import { calculate, compare } from "./builtins.ts";
 import type { Constants } from "./constants.ts";
-import { type Cell, Join, type Pattern, type Step } from "./join.ts";
+import { type Cell, type IndexOn, Join, type Pattern, type Step } from "./join.ts";
 import type { Relation } from "./relation.ts";
 import {
   type Atom,
@@ -18,6 +18,7 @@ import {
 export interface Tables {
   readonly constants: Constants;
   readonly meter: Meter;
+  readonly indexOn: IndexOn;
   relationOf(atom: Atom): Relation;
 }
 
@@ -55,7 +56,9 @@ export class JoinCompiler {
     for (const term of read) this.slotOf(term);
     const environment = new Int32Array(this.#slots);
     for (const [value, slot] of this.#constants) environment[slot] = this.#tables.constants.idOf(value);
-    return new Join(start, steps, environment, conditions.length, this.#tables.meter, this.#rule);
+    const { meter, indexOn } = this.#tables;
+    const rule = this.#rule;
+    return new Join(start, steps, { environment, conditions: conditions.length, meter, rule, indexOn });
   }
 
   slotOf(term: Term): number {
@@ -71,8 +74,9 @@ export class JoinCompiler {
   }
 
   /**
-   * What can only narrow comes first, then the atom with the most columns bound; among equals those that
-   * rules do not fill from themselves, which are shorter as a rule; then as written.
+   * What can only narrow comes first, then the atom with the most columns bound, a constant counted half: it
+   * narrows, but does not lead on from what is there. Among equals those that rules do not fill from themselves, which
+   * are shorter as a rule; then as written.
    */
   #next(waiting: ReadonlyMap<number, Literal>): readonly [number, Literal] {
     const entries = [...waiting];
@@ -81,10 +85,9 @@ export class JoinCompiler {
     const worth = ([, literal]: readonly [number, Literal]): number => {
       if (literal.kind !== "atom") return -1;
       const { terms, predicate } = literal.atom;
-      return (
-        terms.filter((term) => this.#isBound(term)).length +
-        (predicate === this.#rule?.head.predicate ? 0 : 0.5)
-      );
+      const bound = terms.filter((term) => this.#isBound(term));
+      const constants = bound.filter(({ kind }) => kind === "constant").length;
+      return bound.length - constants / 2 + (predicate === this.#rule?.head.predicate ? 0 : 0.25);
     };
     return entries.reduce((best, entry) => (worth(entry) > worth(best) ? entry : best));
   }

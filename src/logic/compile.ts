@@ -20,6 +20,7 @@ export interface CompiledBody {
 /** One atom of a body. */
 export interface Premise {
   readonly kind: "atom" | "absent";
+  readonly rule: Rule;
   readonly relation: Relation;
   /** Its place in the body. */
   readonly literal: number;
@@ -52,6 +53,7 @@ export function compileRule(rule: Rule, tables: Tables): CompiledRule {
     return [
       {
         kind,
+        rule,
         relation: tables.relationOf(atom),
         literal: i,
         join,

@@ -3,9 +3,11 @@ import { always, type CompiledRule, compileQuery, compileRule } from "./compile.
 import type { Tables } from "./compile-join.ts";
 import { Constants } from "./constants.ts";
 import { type Derivation, derivationsBy, factAt } from "./derivation.ts";
+import { nextIs } from "./join.ts";
 import { LogicError } from "./logic-error.ts";
 import { parseBody } from "./parse.ts";
-import { type Relation, rowIs } from "./relation.ts";
+import { inOneGo, type Pieces } from "./pieces.ts";
+import { Relation, rowIs } from "./relation.ts";
 import { Relations } from "./relations.ts";
 import { checkBody, checkRule } from "./safety.ts";
 import { strataOf } from "./strata.ts";
@@ -43,6 +45,15 @@ export interface DatalogOptions {
   readonly budget?: Partial<Budget>;
 }
 
+/** Counted, never timed. */
+export interface Effort {
+  readonly steps: number;
+  readonly facts: number;
+  readonly constants: number;
+  readonly relations: number;
+  readonly indexes: number;
+}
+
 /** The values of the variables of a query. */
 export type Binding = Readonly<Record<string, Value>>;
 
@@ -65,7 +76,7 @@ export class Datalog {
     const rules = program.filter(({ body }) => body.length > 0);
     this.#strata = strataOf(rules).map((group) => {
       const compiled = group.map((rule) => compileRule(rule, this.#tables));
-      return new Stratum(new Set(compiled.map(({ head }) => head)), compiled);
+      return new Stratum(new Set(compiled.map(({ head }) => head)), compiled, this.#meter);
     });
     for (const rule of this.#strata.flatMap((stratum) => stratum.rules))
       this.#rules.set(rule.head, [...(this.#rules.get(rule.head) ?? []), rule]);
@@ -76,7 +87,12 @@ export class Datalog {
 
   /** Throws `invalid-fact` or `budget`; then nothing has changed. */
   update(update: Update): Change {
-    const touched = this.#apply(update);
+    return inOneGo(this.updating(update));
+  }
+
+  /** The same in pieces. */
+  *updating(update: Update): Pieces<Change> {
+    const touched = yield* this.#apply(update);
     const facts = (of: "added" | "removed"): readonly Fact[] =>
       touched
         .relations()
@@ -91,7 +107,24 @@ export class Datalog {
 
   /** The same without saying what follows: for many facts at once. */
   load(update: Update): void {
-    this.#apply(update).keep();
+    inOneGo(this.loading(update));
+  }
+
+  /** The same in pieces. */
+  *loading(update: Update): Pieces<void> {
+    (yield* this.#apply(update)).keep();
+  }
+
+  /** What it takes: rows looked at so far, by all calls, and what is held now. */
+  get effort(): Effort {
+    const relations = this.#relations.all();
+    return {
+      steps: this.#meter.total,
+      facts: this.#meter.facts,
+      constants: this.#constants.size,
+      relations: relations.length,
+      indexes: relations.reduce((sum, { indexes }) => sum + indexes, 0),
+    };
   }
 
   holds(fact: Fact): boolean {
@@ -115,22 +148,32 @@ export class Datalog {
 
   /**
    * The ways to satisfy conditions: a text such as `parent(ann, X), not old(X)`, or parsed ones. Each once,
-   * sorted by the variables in the order of their names. Throws `syntax`, `unsafe-rule`, `budget`.
+   * sorted by the variables in the order of their names. Leaves no trace. Throws `syntax`, `unsafe-rule`, `budget`.
    */
   query(conditions: string | readonly Literal[]): readonly Binding[] {
+    return inOneGo(this.querying(conditions));
+  }
+
+  /** The same in pieces. */
+  *querying(conditions: string | readonly Literal[]): Pieces<readonly Binding[]> {
     const body = typeof conditions === "string" ? parseBody(conditions) : conditions;
     const names = [...checkBody(body)].sort();
-    const { join, slots } = compileQuery(body, this.#tables);
+    const constants = new Constants(this.#constants);
+    const { join, slots } = compileQuery(body, this.#passingTables(constants));
     const found = new Map<string, readonly Value[]>();
     this.#meter.restart();
-    join.run(rowIs.now, -1, () => {
+    join.begin(rowIs.now, -1);
+    for (let next = join.next(); next !== nextIs.end; next = join.next()) {
+      if (next === nextIs.pause) {
+        yield undefined;
+        continue;
+      }
       const ids = names.map((name) => join.environment[slots.get(name)!]!);
       found.set(
         ids.join(),
-        ids.map((id) => this.#constants.valueOf(id)),
+        ids.map((id) => constants.valueOf(id)),
       );
-      return false;
-    });
+    }
     return [...found.values()]
       .sort(compareValues)
       .map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]!])));
@@ -147,20 +190,30 @@ export class Datalog {
       .sort(compareFacts);
   }
 
-  /** Every use of a rule that gives this fact now, in the order of the rules; none for what does not hold. */
+  /**
+   * The uses of rules that give this fact now, in the order of the rules, at most `mostDerivations` of each; none for
+   * what does not hold.
+   */
   derivations(fact: Fact): readonly Derivation[] {
-    const found = this.#rowOf(fact, rowIs.now);
-    if (found === undefined) return [];
-    this.#meter.restart();
-    return (this.#rules.get(found.relation) ?? []).flatMap((rule) =>
-      derivationsBy(rule, found.row, this.#constants),
-    );
+    return inOneGo(this.deriving(fact));
   }
 
-  /** An update, not yet kept. */
-  #apply({ assert = [], retract = [] }: Update): Touched {
+  /** The same in pieces. `goesOn`: within the budget of the call before. */
+  *deriving(fact: Fact, goesOn = false): Pieces<readonly Derivation[]> {
+    const found = this.#rowOf(fact, rowIs.now);
+    if (found === undefined) return [];
+    if (!goesOn) this.#meter.restart();
+    const all: Derivation[] = [];
+    for (const rule of this.#rules.get(found.relation) ?? [])
+      all.push(...(yield* derivationsBy(rule, found.row, this.#constants)));
+    return all;
+  }
+
+  /** An update, not yet kept. Where it throws, or is ended, nothing has changed. */
+  *#apply({ assert = [], retract = [] }: Update): Pieces<Touched> {
     this.#meter.restart();
     const touched = new Touched(this.#meter);
+    let isDone = false;
     try {
       const retracted = retract
         .map((fact) => this.#rowOf(fact, rowIs.asserted))
@@ -170,12 +223,12 @@ export class Datalog {
       for (const [i, row] of asserted.entries()) touched.assert(row, assert[i]!.confidence ?? 1);
       const [gone, come] = [Map.groupBy(retracted, relationOf), Map.groupBy(asserted, relationOf)];
       const underived = new Set(this.#relations.all().filter((relation) => !this.#rules.has(relation)));
-      for (const stratum of [new Stratum(underived, []), ...this.#strata])
-        stratum.update(touched, within(gone, stratum.relations), within(come, stratum.relations));
+      for (const stratum of [new Stratum(underived, [], this.#meter), ...this.#strata])
+        yield* stratum.update(touched, within(gone, stratum.relations), within(come, stratum.relations));
+      isDone = true;
       return touched;
-    } catch (error) {
-      touched.undo();
-      throw error;
+    } finally {
+      if (!isDone) touched.undo();
     }
   }
 
@@ -210,6 +263,18 @@ export class Datalog {
       constants: this.#constants,
       meter: this.#meter,
       relationOf: ({ predicate, terms }) => this.#relations.of(predicate, terms.length),
+      indexOn: (relation, columns) => relation.indexOn(columns),
+    };
+  }
+
+  /** For a question: what it names is not kept, nor what it is looked up by. */
+  #passingTables(constants: Constants): Tables {
+    return {
+      constants,
+      meter: this.#meter,
+      relationOf: ({ predicate, terms: { length } }) =>
+        this.#relations.get(predicate, length) ?? new Relation(predicate, length),
+      indexOn: (relation, columns, isOnce) => relation.passingIndexOn(columns, isOnce),
     };
   }
 }

@@ -1,5 +1,7 @@
 import { always, type CompiledRule } from "./compile.ts";
 import type { Constants } from "./constants.ts";
+import { nextIs } from "./join.ts";
+import type { Pieces } from "./pieces.ts";
 import { type Relation, rowIs } from "./relation.ts";
 import {
   anonymous,
@@ -29,12 +31,15 @@ export function factAt(relation: Relation, row: number, constants: Constants): F
   };
 }
 
-/** Every way in which a rule derives a row, each once, in an order that does not depend on what came first. */
-export function derivationsBy(
+/** Of one fact by one rule: of more than these, the first in the order of what they say. */
+export const mostDerivations = 1_000;
+
+/** The ways in which a rule derives a row, each once, in an order that does not depend on what came first. */
+export function* derivationsBy(
   { rule, premises, support }: CompiledRule,
   row: number,
   constants: Constants,
-): readonly Derivation[] {
+): Pieces<readonly Derivation[]> {
   const atoms = premises.filter(({ kind, relation }) => kind === "atom" && relation.predicate !== always);
   const others = rule.body.filter(({ kind }) => kind !== "atom");
   const found = new Map<string, Derivation>();
@@ -43,7 +48,12 @@ export function derivationsBy(
     const slot = slots.get(name);
     return slot === undefined ? undefined : constants.valueOf(join.environment[slot]!);
   };
-  join.run(rowIs.now, row, () => {
+  join.begin(rowIs.now, row);
+  for (let next = join.next(); next !== nextIs.end; next = join.next()) {
+    if (next === nextIs.pause) {
+      yield rule;
+      continue;
+    }
     const derivation = {
       rule,
       premises: atoms.map(({ relation, literal }) => factAt(relation, join.matched[literal]!, constants)),
@@ -51,10 +61,16 @@ export function derivationsBy(
     };
     const key = [...derivation.premises.map(formatFact), ...derivation.conditions.map(formatLiteral)].join();
     found.set(key, derivation);
-    return false;
-  });
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, derivation]) => derivation);
+    if (found.size === 2 * mostDerivations)
+      for (const [last] of inOrder(found).slice(mostDerivations)) found.delete(last);
+  }
+  return inOrder(found)
+    .slice(0, mostDerivations)
+    .map(([, derivation]) => derivation);
 }
+
+const inOrder = (found: ReadonlyMap<string, Derivation>): readonly (readonly [string, Derivation])[] =>
+  [...found].sort(([a], [b]) => (a < b ? -1 : 1));
 
 type ValueIn = (name: string) => Value | undefined;
 

@@ -81,9 +81,13 @@ export function wordsOf(sentence: string): readonly Word[] {
 
 /**
  * One form for the singular and plural of a noun and for the persons of a verb: `cats` and `cat`, `chases`
- * and `chase` (`chas`), `flies` and `fly`. By spelling alone, so not always a word, and `mice` stays `mice`.
+ * and `chase` (`chas`), `flies` and `fly`, `emus` and `emu`, `octopuses` and `octopus` (`octopu`). By spelling alone,
+ * so not always a word, and `mice` stays `mice`.
  */
 export function stemOf(word: string): string {
-  const singular = /..[^sui]s$/.test(word) ? word.slice(0, -1) : word;
-  return singular.replace(/ie$/, "y").replace(/(?<=[sxzo]|ch|sh)e$/, "");
+  const singular = /..[^s]s$/.test(word) ? word.slice(0, -1) : word;
+  return singular
+    .replace(/ie$/, "y")
+    .replace(/(?<=[sxzo]|ch|sh)e$/, "")
+    .replace(/(?<=..[ui])s$/, "");
 }

@@ -27,9 +27,23 @@ export type Step =
   /** The slot gets a value, or the branch ends where there is none (-1). */
   | { readonly kind: "let"; readonly slot: number; readonly value: (environment: Int32Array) => number };
 
+/** What a call of `next` ends with: a way to satisfy the steps, the end of a piece of work, or no more ways. */
+export const nextIs = { match: 0, pause: 1, end: 2 } as const;
+export type Next = (typeof nextIs)[keyof typeof nextIs];
+
+/**
+ * The index of a relation on some of its columns; undefined: its rows are looked at one by one. `isOnce`: that is
+ * done once, and not for each of another's rows.
+ */
+export type IndexOn = (
+  relation: Relation,
+  columns: readonly number[],
+  isOnce: boolean,
+) => TupleIndex | undefined;
+
 /**
  * A nested-loop join over hash indexes, in a fixed order of steps. `environment` has a slot for each
- * variable and each constant.
+ * variable and each constant. What it is at is kept between calls, so that it may pause anywhere.
  */
 export class Join {
   readonly environment: Int32Array;
@@ -39,19 +53,33 @@ export class Join {
   readonly #steps: readonly Step[];
   readonly #indexes: readonly (TupleIndex | undefined)[];
   readonly #keys: readonly Int32Array[];
+  /** The row that each step is at. */
+  readonly #rows: Int32Array;
   readonly #meter: Meter;
   /** What it is a part of; undefined: of a question. */
   readonly #rule: Rule | undefined;
   #mask: number = rowIs.now;
-  #found: () => boolean = () => false;
+  /** The step to go on with; -1: the end. */
+  #at = -1;
+  /** Whether that step is to begin, or to go on to its next row. */
+  #begins = false;
 
   constructor(
     seed: Pattern | undefined,
     steps: readonly Step[],
-    environment: Int32Array,
-    conditions: number,
-    meter: Meter,
-    rule: Rule | undefined,
+    {
+      environment,
+      conditions,
+      meter,
+      rule,
+      indexOn,
+    }: {
+      readonly environment: Int32Array;
+      readonly conditions: number;
+      readonly meter: Meter;
+      readonly rule: Rule | undefined;
+      readonly indexOn: IndexOn;
+    },
   ) {
     this.#seed = seed;
     this.#steps = steps;
@@ -59,74 +87,75 @@ export class Join {
     this.matched = new Int32Array(conditions).fill(-1);
     this.#meter = meter;
     this.#rule = rule;
-    this.#indexes = steps.map((step) =>
-      "pattern" in step && step.pattern.key.length > 0
-        ? step.pattern.relation.indexOn(step.pattern.key.map(({ column }) => column))
-        : undefined,
-    );
+    const isOnce = (step: number): boolean => steps.slice(0, step).every(({ kind }) => kind !== "each");
+    this.#indexes = steps.map((step, i) => {
+      if (!("pattern" in step) || step.pattern.key.length === 0) return undefined;
+      const columns = step.pattern.key.map(({ column }) => column);
+      return indexOn(step.pattern.relation, columns, isOnce(i));
+    });
     this.#keys = steps.map((step) => new Int32Array("pattern" in step ? step.pattern.key.length : 0));
+    this.#rows = new Int32Array(steps.length);
   }
 
-  /**
-   * Calls `found` for each way to satisfy the steps, in the state that the bit `mask` names, until it says
-   * true; says whether it did. With a seed, `row` is its match.
-   */
-  run(mask: number, row: number, found: () => boolean): boolean {
+  /** To be called first: in the state that the bit `mask` names; with a seed, `row` is its match. */
+  begin(mask: number, row: number): void {
     this.#meter.enter(this.#rule);
-    if (this.#seed !== undefined && !this.#fits(this.#seed, row)) return false;
     this.#mask = mask;
-    this.#found = found;
-    return this.#from(0);
+    const fits = this.#seed === undefined || this.#fits(this.#seed, row);
+    this.#at = fits ? 0 : -1;
+    this.#begins = true;
   }
 
-  #from(at: number): boolean {
-    const step = this.#steps[at];
-    if (step === undefined) return this.#found();
-    switch (step.kind) {
-      case "test":
-        return step.holds(this.environment) && this.#from(at + 1);
-      case "let": {
-        const value = step.value(this.environment);
-        if (value < 0) return false;
-        this.environment[step.slot] = value;
-        return this.#from(at + 1);
+  /** Goes on to the next way to satisfy the steps. Rows that come meanwhile may be missed: they are seeds later. */
+  next(): Next {
+    let [at, begins] = [this.#at, this.#begins];
+    while (at >= 0) {
+      const step = this.#steps[at];
+      if (step === undefined) {
+        this.#at = at - 1;
+        this.#begins = false;
+        return nextIs.match;
       }
-      case "absent":
-        return !this.#isThere(at, step.pattern) && this.#from(at + 1);
-      case "each":
-        return this.#each(at, step.pattern, step.literal);
+      if (step.kind !== "each") {
+        begins = begins && this.#passes(step, at);
+      } else {
+        if (!begins && this.#meter.isPieceOver()) {
+          this.#at = at;
+          this.#begins = false;
+          return nextIs.pause;
+        }
+        const { pattern, literal } = step;
+        const row = this.#rowFrom(
+          at,
+          pattern,
+          begins ? this.#first(at, pattern) : this.#after(at, this.#rows[at]!),
+        );
+        this.#rows[at] = row;
+        this.matched[literal] = row;
+        begins = row >= 0;
+      }
+      at += begins ? 1 : -1;
     }
+    this.#at = -1;
+    return nextIs.end;
   }
 
-  /** Goes on from each row that fits. Rows that come meanwhile may be missed: they are seeds later. */
-  #each(at: number, pattern: Pattern, literal: number): boolean {
-    const { relation } = pattern;
-    const index = this.#indexes[at];
-    for (
-      let row = this.#first(at, pattern);
-      row >= 0;
-      row = index === undefined ? row - 1 : index.next[row]!
-    ) {
-      this.#meter.step();
-      if ((relation.state[row]! & this.#mask) === 0 || !this.#fits(pattern, row)) continue;
-      this.matched[literal] = row;
-      if (this.#from(at + 1)) return true;
-    }
-    return false;
+  #passes(step: Exclude<Step, { kind: "each" }>, at: number): boolean {
+    if (step.kind === "test") return step.holds(this.environment);
+    if (step.kind === "absent") return this.#rowFrom(at, step.pattern, this.#first(at, step.pattern)) < 0;
+    const value = step.value(this.environment);
+    this.environment[step.slot] = value;
+    return value >= 0;
   }
 
-  #isThere(at: number, pattern: Pattern): boolean {
-    const { relation } = pattern;
-    const index = this.#indexes[at];
-    for (
-      let row = this.#first(at, pattern);
-      row >= 0;
-      row = index === undefined ? row - 1 : index.next[row]!
-    ) {
+  /** The first row from `row` on that fits, or -1. */
+  #rowFrom(at: number, pattern: Pattern, row: number): number {
+    const { state } = pattern.relation;
+    for (let one = row; one >= 0; one = this.#after(at, one)) {
       this.#meter.step();
-      if ((relation.state[row]! & this.#mask) !== 0 && this.#fits(pattern, row)) return true;
+      if ((state[one]! & this.#mask) !== 0 && this.#fits(pattern, one)) return one;
     }
-    return false;
+    return -1;
   }
 
   #first(at: number, { relation, key }: Pattern): number {
@@ -135,6 +164,11 @@ export class Join {
     const values = this.#keys[at]!;
     for (let i = 0; i < key.length; i++) values[i] = this.environment[key[i]!.slot]!;
     return index.first(values);
+  }
+
+  #after(at: number, row: number): number {
+    const index = this.#indexes[at];
+    return index === undefined ? row - 1 : index.next[row]!;
   }
 
   /** Sets what the pattern binds; false where the row contradicts what has a value. */

@@ -1,5 +1,6 @@
 import type { Datalog } from "./datalog.ts";
 import type { Derivation } from "./derivation.ts";
+import { inOneGo, type Pieces } from "./pieces.ts";
 import { type Fact, formatFact, type Rule } from "./syntax.ts";
 
 /**
@@ -27,14 +28,20 @@ export interface Support {
 
 /** Everything that some facts rest on in any way, themselves included, by `formatFact`; nothing for what does not hold. */
 export function supportOf(engine: Datalog, goals: readonly Fact[]): ReadonlyMap<string, Support> {
+  return inOneGo(supporting(engine, goals));
+}
+
+/** The same in pieces. */
+export function* supporting(engine: Datalog, goals: readonly Fact[]): Pieces<ReadonlyMap<string, Support>> {
   const supports = new Map<string, Support>();
   const waiting = goals.filter((goal) => engine.holds(goal));
   for (let fact = waiting.pop(); fact !== undefined; fact = waiting.pop()) {
     const key = formatFact(fact);
     if (supports.has(key)) continue;
     const asserted = engine.assertedConfidence(fact);
-    const derivations = engine.derivations(fact);
+    const derivations = yield* engine.deriving(fact, supports.size > 0);
     supports.set(key, { fact, derivations, ...(asserted !== undefined && { asserted }) });
+    yield derivations[0]?.rule;
     waiting.push(...derivations.flatMap(({ premises }) => premises));
   }
   return supports;
@@ -48,14 +55,25 @@ export function worthOf<Worth>(
   supports: ReadonlyMap<string, Support>,
   semiring: Semiring<Worth>,
 ): ReadonlyMap<string, Worth> {
+  return inOneGo(weighing(supports, semiring));
+}
+
+/** The same in pieces. */
+export function* weighing<Worth>(
+  supports: ReadonlyMap<string, Support>,
+  semiring: Semiring<Worth>,
+): Pieces<ReadonlyMap<string, Worth>> {
   const dependents = new Map<string, Set<string>>();
-  for (const [key, { derivations }] of supports)
+  for (const [key, { derivations }] of supports) {
+    yield undefined;
     for (const premise of derivations.flatMap(({ premises }) => premises.map(formatFact)))
       dependents.set(premise, (dependents.get(premise) ?? new Set()).add(key));
+  }
   const worth = new Map<string, Worth>();
   for (let dirty = new Set(supports.keys()); dirty.size > 0; ) {
     const better = new Map<string, Worth>();
     for (const key of dirty) {
+      yield undefined;
       const [old, now] = [worth.get(key), worthNow(supports.get(key)!, semiring, worth)];
       if (now === undefined) continue;
       const sum = old === undefined ? now : semiring.plus(old, now);

@@ -42,9 +42,23 @@ export class Relation {
     const name = columns.join();
     const known = this.#indexes.get(name);
     if (known !== undefined) return known;
+    const index = this.#made(columns);
+    this.#indexes.set(name, index);
+    return index;
+  }
+
+  /** The same for one question: if it is not there, it is made for it alone, and not where it would be used once. */
+  passingIndexOn(columns: readonly number[], isOnce: boolean): TupleIndex | undefined {
+    return this.#indexes.get(columns.join()) ?? (isOnce ? undefined : this.#made(columns));
+  }
+
+  get indexes(): number {
+    return this.#indexes.size;
+  }
+
+  #made(columns: readonly number[]): TupleIndex {
     const index = new TupleIndex(this, columns);
     for (let row = 0; row < this.rows; row++) index.add(row);
-    this.#indexes.set(name, index);
     return index;
   }
 

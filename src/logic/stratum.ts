@@ -1,4 +1,7 @@
+import type { Meter } from "./budget.ts";
 import type { CompiledRule, Premise } from "./compile.ts";
+import { nextIs } from "./join.ts";
+import type { Pieces } from "./pieces.ts";
 import { type Relation, rowIs } from "./relation.ts";
 import type { Row, Touched } from "./touched.ts";
 
@@ -16,8 +19,10 @@ export class Stratum {
   readonly #within = new Map<Relation, Premise[]>();
   /** What facts of other relations satisfy. */
   readonly #below: Premise[] = [];
+  readonly #meter: Meter;
 
-  constructor(relations: ReadonlySet<Relation>, rules: readonly CompiledRule[]) {
+  constructor(relations: ReadonlySet<Relation>, rules: readonly CompiledRule[], meter: Meter) {
+    this.#meter = meter;
     this.relations = relations;
     this.rules = rules;
     for (const premise of rules.flatMap(({ premises }) => premises))
@@ -26,8 +31,8 @@ export class Stratum {
   }
 
   /** `retracted` and `asserted` are rows of this stratum whose bit `asserted` was just taken away or given. */
-  update(touched: Touched, retracted: readonly Row[], asserted: readonly Row[]): void {
-    const doomed = this.#doom(touched, retracted);
+  *update(touched: Touched, retracted: readonly Row[], asserted: readonly Row[]): Pieces<void> {
+    const doomed = yield* this.#doom(touched, retracted);
     const queue = new Queue();
     const raise: Conclude = (relation, row) => {
       if ((relation.state[row]! & rowIs.now) !== 0) return;
@@ -36,14 +41,14 @@ export class Stratum {
     };
     for (let i = 0; i < doomed.rows.length; i++) {
       const [relation, row] = [doomed.relations[i]!, doomed.rows[i]!];
-      if (this.#hasSupport(relation, row)) raise(relation, row);
+      if (yield* this.#hasSupport(relation, row)) raise(relation, row);
     }
     for (const { relation, row } of asserted) raise(relation, row);
-    this.#follow(rowIs.now, queue, touched, raise);
+    yield* this.#follow(rowIs.now, queue, touched, raise);
   }
 
   /** Takes away everything that loses a derivation, unless it is asserted. */
-  #doom(touched: Touched, retracted: readonly Row[]): Queue {
+  *#doom(touched: Touched, retracted: readonly Row[]): Pieces<Queue> {
     const queue = new Queue();
     const doom: Conclude = (relation, row) => {
       const state = relation.state[row]!;
@@ -52,7 +57,7 @@ export class Stratum {
       queue.push(relation, row);
     };
     for (const { relation, row } of retracted) doom(relation, row);
-    this.#follow(rowIs.before, queue, touched, doom);
+    yield* this.#follow(rowIs.before, queue, touched, doom);
     return queue;
   }
 
@@ -61,21 +66,37 @@ export class Stratum {
    * the state now, derivations are gained by what was added and by the absence of what was removed; in the
    * state before, they are lost by the reverse.
    */
-  #follow(mask: number, queue: Queue, touched: Touched, conclude: Conclude): void {
+  *#follow(mask: number, queue: Queue, touched: Touched, conclude: Conclude): Pieces<void> {
     for (const premise of this.#below) {
       const { added, removed } = touched.changed(premise.relation);
       const rows = (premise.kind === "atom") === (mask === rowIs.now) ? added : removed;
-      for (const row of rows) concludeFrom(premise, row, mask, conclude);
+      for (const row of rows) {
+        premise.join.begin(mask, row);
+        while (!concludeFrom(premise, conclude)) yield premise.rule;
+        if (this.#meter.isPieceOver()) yield premise.rule;
+      }
     }
-    for (let next = 0; next < queue.rows.length; next++)
-      for (const premise of this.#within.get(queue.relations[next]!) ?? [])
-        concludeFrom(premise, queue.rows[next]!, mask, conclude);
+    for (let next = 0; next < queue.rows.length; next++) {
+      const row = queue.rows[next]!;
+      for (const premise of this.#within.get(queue.relations[next]!) ?? []) {
+        premise.join.begin(mask, row);
+        while (!concludeFrom(premise, conclude)) yield premise.rule;
+      }
+      if (this.#meter.isPieceOver()) yield this.#meter.rule;
+    }
   }
 
-  #hasSupport(relation: Relation, row: number): boolean {
-    return this.rules.some(
-      ({ head, support }) => head === relation && support.join.run(rowIs.now, row, () => true),
-    );
+  *#hasSupport(relation: Relation, row: number): Pieces<boolean> {
+    for (const { head, rule, support } of this.rules) {
+      if (head !== relation) continue;
+      const { join } = support;
+      join.begin(rowIs.now, row);
+      let next = join.next();
+      for (; next === nextIs.pause; next = join.next()) yield rule;
+      if (next === nextIs.match) return true;
+    }
+    if (this.#meter.isPieceOver()) yield this.#meter.rule;
+    return false;
   }
 }
 
@@ -92,11 +113,12 @@ class Queue {
   }
 }
 
-function concludeFrom(premise: Premise, seed: number, mask: number, conclude: Conclude): void {
-  const { join, head, headSlots, tuple } = premise;
-  join.run(mask, seed, () => {
+/** All that follows from the match that the join began with; false where it pauses. */
+function concludeFrom({ join, head, headSlots, tuple }: Premise, conclude: Conclude): boolean {
+  for (;;) {
+    const next = join.next();
+    if (next !== nextIs.match) return next === nextIs.end;
     for (let i = 0; i < headSlots.length; i++) tuple[i] = join.environment[headSlots[i]!]!;
     conclude(head, head.place(tuple));
-    return false;
-  });
+  }
 }

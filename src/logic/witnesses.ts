@@ -1,4 +1,5 @@
 import type { Datalog } from "./datalog.ts";
+import { mostDerivations } from "./derivation.ts";
 import { type Semiring, supportOf, worthOf } from "./provenance.ts";
 import { type Fact, formatFact } from "./syntax.ts";
 
@@ -13,7 +14,7 @@ interface Sets {
 export interface Witnesses {
   /** Smaller sets first. */
   readonly sets: readonly (readonly Fact[])[];
-  /** False where there were more sets than were asked for: the largest are missing, perhaps others for them. */
+  /** False where there were more sets, or ways, than are looked at: the largest are missing, perhaps others for them. */
   readonly complete: boolean;
 }
 
@@ -25,7 +26,11 @@ export interface Witnesses {
 export function witnessesOf(engine: Datalog, fact: Fact, limit = 16): Witnesses {
   const supports = supportOf(engine, [fact]);
   const { sets, complete } = worthOf(supports, why(limit)).get(formatFact(fact)) ?? none;
-  return { sets: sets.map((set) => set.map((key) => supports.get(key)!.fact)), complete };
+  const isWhole = [...supports.values()].every(({ derivations }) => derivations.length < mostDerivations);
+  return {
+    sets: sets.map((set) => set.map((key) => supports.get(key)!.fact)),
+    complete: complete && isWhole,
+  };
 }
 
 const none: Sets = { sets: [], complete: true };

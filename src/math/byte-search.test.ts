@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ByteSearch, shortestNeedle } from "./byte-search.ts";
+import { ByteSearch, needleOf, shortestNeedle } from "./byte-search.ts";
+
+const key = Uint8Array.of(1, 2, 3);
 
 test("ER7: finds what Buffer.indexOf finds, however the bytes are cut", () => {
   // Few letters, so that needles lie in one another and half matches are common.
@@ -16,7 +19,7 @@ test("ER7: finds what Buffer.indexOf finds, however the bytes are cut", () => {
       fc.oneof(letters(0, 20), letters(100, 200)),
       fc.array(fc.nat(120), { maxLength: 5 }),
       (needles, bytes, cuts) => {
-        const search = new ByteSearch(needles);
+        const search = new ByteSearch(needles.map((needle) => needleOf(needle, key)));
         const bounds = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length].sort(
           (a, b) => a - b,
         );
@@ -34,7 +37,7 @@ test("ER7: finds what Buffer.indexOf finds, however the bytes are cut", () => {
 });
 
 test("ER7: what ends in one file and begins in the next is in neither", () => {
-  const search = new ByteSearch([Buffer.from("abcdefgh")]);
+  const search = new ByteSearch([needleOf(Buffer.from("abcdefgh"), key)]);
   search.feed(Buffer.from("abcd"));
   search.end();
   search.feed(Buffer.from("efgh"));
@@ -42,5 +45,16 @@ test("ER7: what ends in one file and begins in the next is in neither", () => {
 });
 
 test("ER7: a needle that is too short is refused", () => {
-  assert.throws(() => new ByteSearch([Buffer.from("abcdefg")]), RangeError);
+  assert.throws(() => needleOf(Buffer.from("abcdefg"), key), RangeError);
+});
+
+test("ER7: a needle says nothing of what it is, and another key makes another of it", () => {
+  const bytes = Buffer.from("something that was said");
+  const [one, other] = [needleOf(bytes, key), needleOf(bytes, Uint8Array.of(9))];
+  const spelled = createHash("sha256").update(key).update(bytes).digest().subarray(0, 16);
+  assert.deepEqual(Buffer.from(one.digest), spelled);
+  assert.notDeepEqual(one.digest, other.digest);
+  const search = new ByteSearch([one, other]);
+  search.feed(bytes);
+  assert.deepEqual(search.found, new Set([0, 1]));
 });

@@ -37,7 +37,7 @@ export class Interner {
 
   /**
    * Writes the values that rows still use, renumbered, and returns old number -> new. What no row
-   * uses is left out: an erased episode must not live on in a table of names.
+   * uses is left out, and gone from here too: an erased episode must not live on in a table of names.
    */
   write(writer: ByteWriter, column: Int32Array, rows: number): Int32Array {
     const renumbered = new Int32Array(this.values.length).fill(-1);
@@ -46,6 +46,11 @@ export class Interner {
       const id = column[row]!;
       if (id >= 0 && renumbered[id] === -1) renumbered[id] = kept.push(this.values[id]!) - 1;
     }
+    for (const [id, value] of this.values.entries())
+      if (renumbered[id] === -1 && this.#ids.get(value) === id) {
+        this.#ids.delete(value);
+        this.values[id] = "";
+      }
     writer.strings(kept);
     return renumbered;
   }

@@ -12,8 +12,8 @@ export interface EpisodeRef {
 export interface Choice {
   /** `scopeMark` of the scope that the recall asked in. */
   readonly scope: string;
-  /** As in `Prospect` (src/ports/effort.ts). */
-  readonly prospect: {
+  /** As in `Prospect` (src/ports/effort.ts); absent where there was nothing to choose. */
+  readonly prospect?: {
     readonly coverage: number;
     readonly margin: number;
     readonly share: number;
@@ -23,6 +23,13 @@ export interface Choice {
   readonly searched: boolean;
   /** Without the search the memory would not have been shown. */
   readonly added: boolean;
+  /** The recall itself; absent in logs from before it was kept. */
+  readonly recall?: {
+    /** The same for all memories that it showed, and for nothing else. */
+    readonly id: string;
+    /** How sure monitoring was, in [0, 1], before anything that was learned from feedback. */
+    readonly stated: number;
+  };
 }
 
 /**

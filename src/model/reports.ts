@@ -1,5 +1,6 @@
 import type { Episode } from "./episode.ts";
 import type { EpisodeId, Millis, Seq } from "./ids.ts";
+import type { Provenance } from "./recall.ts";
 import type { Conclusion } from "./truth.ts";
 
 /** What became of one percept. */
@@ -80,8 +81,9 @@ export interface CanaryScan {
 }
 
 /**
- * Proof of an erasure. `pending` while anybody can still reach the old bytes: `sleep` finishes it, and the event
- * `erased` brings the final certificate. Ids stay in the log, so that they are not learned again.
+ * Proof of an erasure. `pending` while anybody can still reach the old bytes: `sleep`, or the next opening, finishes
+ * it, also where the process that erased is gone; the event `erased` and `erasures` bring the final certificate. Ids
+ * stay in the log, so that they are not learned again.
  */
 export interface ErasureCertificate {
   readonly status: "final" | "pending";
@@ -92,14 +94,16 @@ export interface ErasureCertificate {
   /** Modules that folded it. */
   readonly modules: readonly string[];
   readonly touched: Touched;
-  /** Hash of everything derived, afterwards. */
-  readonly stateHash: string;
+  /** Hash of everything derived, afterwards; null: not looked at yet. */
+  readonly stateHash: string | null;
   /** null: not asked for, or not yet. */
   readonly proof: ErasureProof | null;
   /** null: not yet. */
   readonly scan: CanaryScan | null;
   /** Conclusions that are no longer known. Empty unless it was asked for. */
   readonly withdrawn: readonly Conclusion[];
+  /** What this certificate does not say that another would. */
+  readonly notes: readonly string[];
   /** What no brain can reach. */
   readonly outOfReach: readonly string[];
 }
@@ -116,6 +120,8 @@ export interface EraseOptions {
 /** Where a memory came from and what has become of it. */
 export interface Why {
   readonly episode: Episode;
+  /** Whose word it is. */
+  readonly provenance: Provenance;
   readonly seq: Seq;
   /** When the brain learned it. */
   readonly learnedAt: Millis;

@@ -1,6 +1,9 @@
 import type { Scope } from "./scope.ts";
 
-/** Which episodes: all that fit every field given. At least one field. */
+/**
+ * Which episodes: all that fit every field given, at least one. Where nothing fits a name, that is `unknown-episode`,
+ * which says what is near it.
+ */
 export interface Selection {
   readonly ids?: readonly string[];
   readonly speaker?: string;
@@ -11,4 +14,6 @@ export interface Selection {
   readonly scope?: Scope;
   /** A name or work that they are about or mention. */
   readonly concept?: string;
+  /** Also what was caused by these (`causedBy`), and by that in turn, whatever the other fields say. */
+  readonly consequences?: boolean;
 }

@@ -3,19 +3,19 @@ import { type ClaimObject, subjectKey } from "../model/claim.ts";
 import type { Millis } from "../model/ids.ts";
 import type { KeptClaim } from "../ports/claim-keeper.ts";
 
-const millisPerDay = 86_400_000;
+export const millisPerDay = 86_400_000;
 
 /** What `factsOf` and `standingOf` say, by name and number of terms: no rule of a user's may conclude them. */
 export const givenPredicates: ReadonlySet<string> = new Set([
   ...["claim/4", "modality/2", "cardinality/2", "said_by/2", "moment/2", "denied/1", "named/1", "spoken/1"],
-  ...["sign/2"],
+  ...["sign/2", "said_in/2"],
   ...["owned/3", "quantity/4", "date/3", "begins/2", "ends/2"],
   ...["ahead/1", "over/1", "superseded/2", "doubted/2", "today/2"],
 ]);
 
 /** What a claim says whenever it is asked, as facts about its id. */
 export function factsOf(claim: KeptClaim): readonly Assertion[] {
-  const { id, subject, relation, object, modality, polarity, valid, source } = claim;
+  const { id, ordinal, subject, relation, object, modality, polarity, valid, source } = claim;
   const fact = (predicate: string, ...rest: readonly (string | number)[]): Assertion => ({
     predicate,
     values: [id, ...rest],
@@ -25,6 +25,7 @@ export function factsOf(claim: KeptClaim): readonly Assertion[] {
     fact("modality", modality),
     fact("cardinality", relation.cardinality),
     fact("said_by", source),
+    fact("said_in", ordinal),
     fact("moment", momentOf(claim)),
   ];
   for (const sign of claim.signs) facts.push(fact("sign", sign));
@@ -67,9 +68,14 @@ export function yearAndDay(time: Millis): readonly [year: number, day: number] {
   return [date.getUTCFullYear(), (date.getUTCMonth() + 1) * 100 + date.getUTCDate()];
 }
 
+/** When a claim begins to hold, and when it holds no more; null: it does not end. */
+export function turnsOf({ valid, said }: KeptClaim): readonly [first: Millis, end: Millis | null] {
+  return [valid.from ?? (Math.min(valid.to ?? said, said) as Millis), valid.to];
+}
+
 /** How a claim lies to a moment of world time: it begins to hold only later, or holds no more. */
-export function lieOf({ valid, said }: KeptClaim, asOf: Millis): "ahead" | "over" | "on" {
-  const first = valid.from ?? Math.min(valid.to ?? said, said);
+export function lieOf(claim: KeptClaim, asOf: Millis): "ahead" | "over" | "on" {
+  const [first, end] = turnsOf(claim);
   if (first > asOf) return "ahead";
-  return valid.to !== null && valid.to <= asOf ? "over" : "on";
+  return end !== null && end <= asOf ? "over" : "on";
 }

@@ -20,23 +20,35 @@ put(C, S, A, By, M) :- owned(C, _, _), named(C), claim(C, S, be, A), said_by(C, 
 put_anew(S, B, By, N) :- sign(D, update), told(D), not denied(D), put(D, S, B, By, N).
 outdated(C) :- put(C, S, A, By, M), put_anew(S, B, By, N), A != B, M < N.
 holds(C) :- lasts(C), told(C), not denied(C), not over(C), not replaced(C), not dropped(C), not outdated(C).
+one_at_a_time(S, R, O) :- cardinality(C, single), holds(C), claim(C, S, R, O).
 happened(C) :- cardinality(C, event), told(C), not denied(C).
 
 % What is said against it without being sure to take its place, and others who deny it, leave it open.
 stands(D) :- told(D), not over(D), not replaced(D), not dropped(D), not outdated(D), not reversed(D).
-doubtful(C) :- doubted(C, D), stands(D).
+doubtful(C) :- doubted(C, D), stands(D), not agree(C, D).
+agree(C, D) :- doubted(C, D), claim(C, _, _, A), claim(D, _, _, B), located_in(A, B).
+agree(C, D) :- doubted(C, D), claim(C, _, _, A), claim(D, _, _, B), located_in(B, A).
 doubtful(C) :- holds(C), claim(C, S, R, O), said_by(C, By), denies(_, S, R, O, Other, _), By != Other.
 % A thing is in two places only where one is in the other.
 doubtful(C) :- owned(C, _, _), named(C), place(R), owned(D, _, _), named(D), place(Q), holds(C), holds(D),
   claim(C, S, R, A), claim(D, S, Q, B), A != B, not located_in(A, B), not located_in(B, A).
 
+% "My sister is Ana": what is said of either is said of Ana. Who has sisters of two names has two sisters.
+called(S, N) :- cardinality(C, multiple), owned(C, _, _), named(C), holds(C), claim(C, S, be, N).
+known_as(S, N) :- called(S, N), not called_otherwise(S, N).
+called_otherwise(S, N) :- called(S, N), called(S, M), N != M.
+goes_by(S, N) :- known_as(S, N).
+goes_by(S, S) :- claim(_, S, _, _), not known_as(S, _).
+
 home("live in"). home("live at"). home("reside in"). home("be based in"). home("be located in").
 arrival("move to"). arrival("move back to"). arrival("relocate to").
 departure(leave). departure("move from"). departure("move away from"). departure("move out of").
-moved(X, Place, M, By) :- arrival(R), claim(C, X, R, Place), named(C), happened(C), moment(C, M), said_by(C, By).
-settled(X, Place, M, By) :- home(R), claim(C, X, R, Place), holds(C), moment(C, M), said_by(C, By).
-leaves(X, Place, M, By) :- home(R), denies(_, X, R, Place, By, M).
-leaves(X, Place, M, By) :- departure(R), claim(C, X, R, Place), happened(C), moment(C, M), said_by(C, By).
+moved(X, Place, M, By) :- arrival(R), claim(C, S, R, Place), goes_by(S, X), named(C), happened(C), moment(C, M),
+  said_by(C, By).
+settled(X, Place, M, By) :- home(R), claim(C, S, R, Place), goes_by(S, X), holds(C), moment(C, M), said_by(C, By).
+leaves(X, Place, M, By) :- home(R), denies(_, S, R, Place, By, M), goes_by(S, X).
+leaves(X, Place, M, By) :- departure(R), claim(C, S, R, Place), goes_by(S, X), happened(C), moment(C, M),
+  said_by(C, By).
 % A move ends what was before it; what is said of a home later ends a move. Two homes are for links to settle.
 stays(X, Place, M) :- settled(X, Place, M, By), not moved_since(X, M, By), not left_since(X, Place, M, By).
 stays(X, Place, M) :- moved(X, Place, M, By), not moved_since(X, M, By), not left_since(X, Place, M, By),
@@ -47,21 +59,37 @@ settled_since(X, Place, M, By) :- moved(X, Place, M, By), settled(X, Other, N, B
 left_since(X, Place, M, By) :- settled(X, Place, M, By), leaves(X, Place, N, By), M < N.
 left_since(X, Place, M, By) :- moved(X, Place, M, By), leaves(X, Place, N, By), M < N.
 
+% What others say of somebody's home or work is open where it is not what that one, or a third, says.
+rests(C, X, Place, By) :- home(R), claim(C, S, R, Place), goes_by(S, X), moment(C, M), said_by(C, By), stays(X, Place, M).
+rests(C, X, Place, By) :- arrival(R), claim(C, S, R, Place), goes_by(S, X), moment(C, M), said_by(C, By),
+  stays(X, Place, M).
+doubtful(C) :- rests(C, X, A, By), not spoken(C), rests(_, X, B, Other), A != B, By != Other,
+  not located_in(A, B), not located_in(B, A).
+doubtful(C) :- job(C, P, A), not spoken(C), said_by(C, By), not ended_since(C), job(D, P, B), A != B,
+  not ended_since(D), said_by(D, Other), By != Other.
+
 employed("work at"). employed("work for"). employed("be employed by"). employed("be employed at").
 % Firms and places move, but live nowhere; one who speaks does.
 seated(X) :- claim(C, X, "be based in", _), not spoken(C).
 seated(X) :- claim(C, X, "be located in", _), not spoken(C).
 seated(X) :- employed(R), claim(_, _, R, X).
 ending(leave). ending(quit). ending("switch from"). ending("resign from"). ending("be laid off from"). ending("be fired from").
-ended(P, O, M, By) :- ending(R), claim(C, P, R, O), happened(C), moment(C, M), said_by(C, By).
-ended(P, O, M, By) :- employed(R), denies(_, P, R, O, By, M).
-ended_since(C) :- employed(R), claim(C, P, R, O), moment(C, M), said_by(C, By), ended(P, O, N, By), M < N.
+ended(P, O, M, By) :- ending(R), claim(C, S, R, O), goes_by(S, P), happened(C), moment(C, M), said_by(C, By).
+ended(P, O, M, By) :- employed(R), denies(_, S, R, O, By, M), goes_by(S, P).
+ended_since(C) :- job(C, P, O), moment(C, M), said_by(C, By), ended(P, O, N, By), M < N.
+job(C, P, O) :- employed(R), claim(C, S, R, O), goes_by(S, P), holds(C).
+% "I quit Acme and joined Globex": to join is to work there where one leaves work in the same breath.
+joining(join). joining("switch to").
+job(C, P, O) :- joining(R), claim(C, S, R, O), goes_by(S, P), named(C), happened(C), said_in(C, Text),
+  leaving(P, Text).
+leaving(P, Text) :- ending(R), claim(D, S, R, O), goes_by(S, P), happened(D), worked(P, O), said_in(D, Text).
+worked(P, O) :- employed(R), claim(_, S, R, O), goes_by(S, P).
 
 owning(have). owning(own).
 parting(sell). parting("give away"). parting(donate). parting("get rid of"). parting("throw away").
-parted(P, O, M, By) :- parting(R), claim(C, P, R, O), happened(C), moment(C, M), said_by(C, By).
-parted(P, O, M, By) :- owning(R), denies(_, P, R, O, By, M).
-had(P, O, C) :- owning(R), claim(C, P, R, O), holds(C).
+parted(P, O, M, By) :- parting(R), claim(C, S, R, O), goes_by(S, P), happened(C), moment(C, M), said_by(C, By).
+parted(P, O, M, By) :- owning(R), denies(_, S, R, O, By, M), goes_by(S, P).
+had(P, O, C) :- owning(R), claim(C, S, R, O), goes_by(S, P), holds(C).
 had(P, O, C) :- owned(C, P, O), told(C), not over(C).
 parted_since(C) :- had(P, O, C), moment(C, M), said_by(C, By), parted(P, O, N, By), M < N.
 
@@ -85,10 +113,12 @@ inside(A, B) :- stays(A, B, _), seated(A).
 /** What follows from them: few, and right wherever what they rest on is. */
 export const conclusionRules = `
 lives_in(P, Place) :- stays(P, Place, _), not seated(P).
+lives_in(S, Place) :- known_as(S, N), lives_in(N, Place).
 lives_in(P, Region) :- stays(P, Place, _), not seated(P), located_in(Place, Region).
 located_in(A, B) :- inside(A, B).
 located_in(A, C) :- inside(A, B), located_in(B, C).
-works_for(P, O) :- employed(R), claim(C, P, R, O), holds(C), not ended_since(C).
+works_for(P, O) :- job(C, P, O), not ended_since(C).
+works_for(S, O) :- known_as(S, N), works_for(N, O).
 works_in(P, Place) :- works_for(P, O), located_in(O, Place).
 has(P, O) :- had(P, O, C), not parted_since(C).
 married_to(A, B) :- claim(C, A, "be married to", B), named(C), holds(C).
@@ -102,8 +132,7 @@ age(P, Years) :- claim(C, P, "be born on", _), told(C), not denied(C), not repla
   today(Now, Today), Day <= Today, Years = Now - Y.
 age(P, Years) :- claim(C, P, "be born on", _), told(C), not denied(C), not replaced(C), date(C, Y, Day),
   today(Now, Today), Day > Today, Years = Now - Y - 1.
-disputed(S, R, A, B) :- cardinality(C, single), cardinality(D, single), holds(C), holds(D),
-  claim(C, S, R, A), claim(D, S, R, B), A < B.
+disputed(S, R, A, B) :- one_at_a_time(S, R, A), one_at_a_time(S, R, B), A < B.
 disputed(S, R, O, denied) :- claim(C, S, R, O), holds(C), said_by(C, By),
   denies(_, S, R, O, Other, _), By != Other.
 `;

@@ -1,6 +1,7 @@
 import type { Datalog } from "../logic/datalog.ts";
 import type { Derivation } from "../logic/derivation.ts";
-import { type Semiring, supportOf, worthOf, worthOfDerivation } from "../logic/provenance.ts";
+import type { Pieces } from "../logic/pieces.ts";
+import { type Semiring, supporting, weighing, worthOfDerivation } from "../logic/provenance.ts";
 import { type Fact, formatFact, formatRule } from "../logic/syntax.ts";
 import type { ClaimId, Conclusion } from "../model/truth.ts";
 
@@ -57,15 +58,16 @@ function compare(left: Worth, right: Worth): number {
 }
 
 /** Facts that hold, as conclusions, in their order. `standingOf`: undefined for what is no claim's id. */
-export function conclusionsOf(
+export function* conclusionsOf(
   engine: Datalog,
   facts: readonly Fact[],
   standingOf: (claim: ClaimId) => Standing | undefined,
-): readonly Conclusion[] {
-  const supports = supportOf(engine, facts);
+): Pieces<readonly Conclusion[]> {
+  const supports = yield* supporting(engine, facts);
   const semiring = weakestLink(standingOf);
-  const worth = worthOf(supports, semiring);
-  return facts.map((fact): Conclusion => {
+  const worth = yield* weighing(supports, semiring);
+  const conclusions: Conclusion[] = [];
+  for (const fact of facts) {
     const key = formatFact(fact);
     const { confidence, trust, doubtful, claims } = worth.get(key)!;
     const { derivations } = supports.get(key)!;
@@ -76,6 +78,8 @@ export function conclusionsOf(
     // Better premises found later can leave the support that was chosen without its like.
     const last = derivations.find(isBest) ?? derivations[0];
     const rule = last === undefined ? `${key}.` : formatRule(last.rule);
-    return { fact: key, rule, premises: claims, confidence, trust, doubtful };
-  });
+    conclusions.push({ fact: key, rule, premises: claims, confidence, trust, doubtful });
+    yield last?.rule;
+  }
+  return conclusions;
 }

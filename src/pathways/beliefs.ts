@@ -4,13 +4,13 @@ import { type Fact, formatFact, type Rule } from "../logic/syntax.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef } from "../model/event.ts";
 import type { Millis, Ordinal } from "../model/ids.ts";
-import { type Scope, scopeKey } from "../model/scope.ts";
+import { type Scope, scopeAdmits, scopeKey } from "../model/scope.ts";
 import type { Conclusion } from "../model/truth.ts";
 import { BeliefEngine, ownPredicates, shippedPlaces, type World } from "./beliefs-engine.ts";
 import type { Body } from "./body.ts";
 import { linking } from "./claim-links.ts";
 import { everyClaim, keeperOf, type Linked, type View } from "./claims.ts";
-import { inSlices } from "./time-slice.ts";
+import { inSlices, isSliceOver, nextTurn } from "./time-slice.ts";
 import { trustAt } from "./trust.ts";
 
 interface Kept {
@@ -26,8 +26,16 @@ interface Kept {
  */
 const kept = new WeakMap<object, Map<string, Kept>>();
 const MOST_KEPT = 4;
-/** Episodes that are read in one go. */
-const EPISODES_AT_ONCE = 256;
+
+/** What is seen, told to no engine yet. */
+interface Seen {
+  readonly engines: Map<string, Kept>;
+  readonly name: string;
+  readonly found: Kept | undefined;
+  readonly rules: string;
+  readonly stamp: string;
+  readonly world: World;
+}
 
 /**
  * Does `work` with everything that follows from what is seen. The engine is kept and only told what has changed
@@ -39,25 +47,61 @@ export async function believing<T>(
   work: (engine: BeliefEngine) => T | Promise<T>,
   given?: Linked,
 ): Promise<T> {
+  return thinking(await seeing(body, when, given), work);
+}
+
+/** Who asks waits for those who asked before, and never holds up who observes: only looking takes the brain's turn. */
+const asking = new WeakMap<Body, Promise<unknown>>();
+
+/** The same outside the turn. What is erased while it thinks it does not say: it begins again. */
+export function asked<T>(
+  body: Body,
+  when: View,
+  work: (engine: BeliefEngine) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const answer = async (): Promise<T> => {
+    for (;;) {
+      const seen = await body.deriver.upToDate(() => seeing(body, when));
+      const { epoch } = keeperOf(body);
+      const found = await thinking(seen, work, signal);
+      if (keeperOf(body).epoch === epoch) return found;
+    }
+  };
+  const result = (asking.get(body) ?? Promise.resolve()).then(answer);
+  const over = (): void => undefined;
+  asking.set(body, result.then(over, over));
+  return result;
+}
+
+async function seeing(body: Body, when: View, given?: Linked): Promise<Seen> {
   const { epoch } = keeperOf(body);
   const engines = kept.get(epoch) ?? new Map<string, Kept>();
   kept.set(epoch, engines);
   const name = JSON.stringify([scopeKey(when.scope), when.minTrust]);
-  const rules = rulesOf(body);
   const found = engines.get(name);
   engines.delete(name);
+  const stamp = JSON.stringify([when.knownAt, ...body.deriver.positions().values()]);
+  const last = found?.seen;
+  const world =
+    last?.stamp === stamp
+      ? { ...last.world, asOf: when.asOf }
+      : worldOf(body, when.asOf, given ?? (await everyClaim(body, when)));
+  return { engines, name, found, rules: rulesOf(body), stamp, world };
+}
+
+async function thinking<T>(
+  { engines, name, found, rules, stamp, world }: Seen,
+  work: (engine: BeliefEngine) => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   try {
-    const stamp = JSON.stringify([when.knownAt, ...body.deriver.positions().values()]);
-    const last = found?.seen;
-    const world =
-      last?.stamp === stamp
-        ? { ...last.world, asOf: when.asOf }
-        : worldOf(body, when.asOf, given ?? (await everyClaim(body, when)));
     // To take most of it back is more work than to begin anew.
-    const isUsable = found?.rules === rules && (last?.world.claims.length ?? 0) <= 2 * world.claims.length;
+    const isUsable =
+      found?.rules === rules && (found.seen?.world.claims.length ?? 0) <= 2 * world.claims.length;
     const one = isUsable ? found : { engine: new BeliefEngine(checkedRules(rules)), rules, seen: null };
     one.seen = { stamp, world };
-    await one.engine.moveTo(world);
+    await one.engine.moveTo(world, signal);
     const result = await work(one.engine);
     // An engine that failed is not kept: what it holds may be half told.
     engines.set(name, one);
@@ -92,9 +136,9 @@ export async function changedBeliefs(
   const { now, concluded } = await believing(
     body,
     when,
-    (engine) => {
+    async (engine) => {
       const now = facts(engine);
-      return { now, concluded: engine.explained(lacking(now, before)) };
+      return { now, concluded: await engine.explained(lacking(now, before)) };
     },
     seen,
   );
@@ -105,26 +149,36 @@ export async function changedBeliefs(
 }
 
 /**
- * What would be concluded no more without these episodes, as the scopes that they lie in see it: what their erasure
- * withdraws. What has other support stays. To be called inside `exclusive`, just before they are erased.
+ * What would be concluded no more without these episodes, as each scope sees it that sees one of them and in which
+ * something lies: what their erasure withdraws. What has other support there stays. To be called inside `exclusive`,
+ * just before they are erased.
  */
 export async function withdrawnBy(
   body: Body,
   episodes: readonly EpisodeRef[],
 ): Promise<readonly Conclusion[]> {
   const rows = new Set(episodes.map(({ seq }) => body.register.ordinalOf(seq)!));
-  const scopes = new Map<string, Scope>();
-  for (let from = 0; from < episodes.length; from += EPISODES_AT_ONCE) {
-    const seqs = episodes.slice(from, from + EPISODES_AT_ONCE).map(({ seq }) => seq);
-    for (const episode of await body.log.episodes(seqs))
-      if (episode !== null) scopes.set(scopeKey(episode.scope), episode.scope);
-  }
   const lost = new Map<string, Conclusion>();
-  for (const scope of scopes.values()) {
+  for (const scope of await scopesSeeing(body, rows)) {
     const when: View = { scope, asOf: body.clock(), knownAt: null, minTrust: 0 };
     for (const conclusion of await restingOn(body, when, rows)) lost.set(conclusion.fact, conclusion);
   }
   return [...lost.values()];
+}
+
+/** The scopes of episodes that are there, as far as they see one of these rows: their own, and those below. */
+async function scopesSeeing(body: Body, rows: ReadonlySet<Ordinal>): Promise<readonly Scope[]> {
+  const { register } = body;
+  const all = new Set<string>();
+  for (let row = 0; row < register.rows; row++) {
+    if (isSliceOver()) await nextTurn();
+    const key = register.isLive(row as Ordinal) ? register.scopeAt(row as Ordinal) : null;
+    if (key !== null) all.add(key);
+  }
+  const keys = new Set([...rows].flatMap((row) => register.scopeAt(row) ?? []));
+  const changed = [...keys].map((key) => JSON.parse(key) as Scope);
+  const scopes = [...all].map((key) => JSON.parse(key) as Scope);
+  return scopes.filter((scope) => changed.some((above) => scopeAdmits(scope, above)));
 }
 
 async function restingOn(body: Body, when: View, rows: ReadonlySet<Ordinal>): Promise<readonly Conclusion[]> {
@@ -152,7 +206,9 @@ function worldOf(body: Body, asOf: Millis, linked: Linked): World {
   const claims = linked.claims.filter(({ ordinal }) => trustAt(body, ordinal) > 0);
   const ids = new Set(claims.map(({ id }) => id));
   const links = linked.links.filter(({ from, to }) => ids.has(from) && ids.has(to));
-  return { claims, links, asOf, trustOf: ({ ordinal }) => trustAt(body, ordinal) };
+  // As it is now: what thinks of it may do so later.
+  const trusts = new Map(claims.map(({ ordinal }) => [ordinal, trustAt(body, ordinal)]));
+  return { claims, links, asOf, trustOf: ({ ordinal }) => trusts.get(ordinal)! };
 }
 
 /** The user's; empty where nothing keeps any. */

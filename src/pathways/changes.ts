@@ -6,8 +6,9 @@ import { conform, scopeSchema } from "../model/validate.ts";
 import { changedBeliefs } from "./beliefs.ts";
 import type { Body } from "./body.ts";
 import { strongLink } from "./claim-links.ts";
-import { statusesAt } from "./claim-status.ts";
+import { statusing } from "./claim-status.ts";
 import { countingAt, everyClaim, knownOf } from "./claims.ts";
+import { inSlices } from "./time-slice.ts";
 
 export interface ChangesOptions {
   readonly scope?: Scope;
@@ -35,9 +36,9 @@ export async function changes(
     const seen = await everyClaim(body, view);
     const seenThen = await everyClaim(body, { ...view, knownAt: from });
     const { claims, links } = await countingAt(body, seen, view.asOf);
-    const statuses = statusesAt(claims, links, view.asOf);
+    const statuses = await inSlices(statusing(claims, links, view.asOf));
     const before = await countingAt(body, seenThen, view.asOf);
-    const then = statusesAt(before.claims, before.links, view.asOf);
+    const then = await inSlices(statusing(before.claims, before.links, view.asOf));
     const held = new Set(before.claims.map(({ id }) => id).filter((id) => then.get(id) !== "earlier"));
     const byId = new Map(claims.map((one) => [one.id, one]));
     const fresh = claims.filter(({ learned }) => learned > from);

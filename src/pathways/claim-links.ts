@@ -2,6 +2,7 @@ import { type ClaimObject, type Polarity, type Relation, subjectKey } from "../m
 import type { ClaimLink } from "../model/truth.ts";
 import type { KeptClaim } from "../ports/claim-keeper.ts";
 import { whoIsWho } from "./claim-names.ts";
+import { atOnce } from "./time-slice.ts";
 
 /** From here on a link is more likely right than not: the older claim is earlier. Below it is doubtful. */
 export const strongLink = 0.5;
@@ -25,6 +26,8 @@ const families: ReadonlyMap<string, string> = new Map([
   ...begun,
   ["reside in", "live in"],
   ["be based in", "live in"],
+  ["live on", "live at"],
+  ["reside at", "live at"],
   ["work for", "work at"],
   ["be employed by", "work at"],
   ["be employed at", "work at"],
@@ -62,11 +65,7 @@ export type TrustIn = (claim: KeptClaim) => number;
  * Test: src/pathways/claim-links.test.ts.
  */
 export function linksAmong(claims: readonly KeptClaim[], trustIn: TrustIn): readonly ClaimLink[] {
-  const work = linking(claims, trustIn);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
+  return atOnce(linking(claims, trustIn));
 }
 
 /** The same in pieces, of a claim each. */
@@ -258,7 +257,10 @@ function valueScore(earlier: KeptClaim, later: KeptClaim): Likeness | null {
   if (isSingle(earlier.relation) && isSingle(later.relation)) {
     // A doing or a quality: "my goal is to swim" leaves room for another.
     if (one.type === "text" || other.type === "text") return { share: 0.5, reason: "one at a time" };
-    return one.type === other.type || (!isQuantity(one) && !isQuantity(other))
+    // "5 Oak Road" is an address, not so much of a road.
+    const isAddress = familyOf(later.relation) === "live at";
+    if (isAddress && (!areNames(one, other) || overlap(wordsOf(one), wordsOf(other)) === 1)) return null;
+    return isAddress || one.type === other.type || (!isQuantity(one) && !isQuantity(other))
       ? { share: 0.95, reason: "one at a time" }
       : null;
   }
@@ -277,6 +279,10 @@ function valueScore(earlier: KeptClaim, later: KeptClaim): Likeness | null {
     ? { share: 0.9 * share, reason: "same unit, key overlap" }
     : { share: 0.5 * share, reason: "same unit, key overlap, another relation" };
 }
+
+/** "Elm Street": not noodles, which one lives on as well. */
+const areNames = (...objects: readonly ClaimObject[]): boolean =>
+  objects.every(({ text }) => /\p{Lu}/u.test(text));
 
 const isQuantity = ({ type }: ClaimObject): boolean => type === "quantity";
 

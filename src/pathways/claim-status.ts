@@ -2,6 +2,7 @@ import type { Millis } from "../model/ids.ts";
 import type { ClaimLink, KnownClaim } from "../model/truth.ts";
 import type { KeptClaim } from "../ports/claim-keeper.ts";
 import { heldIn, strongLink } from "./claim-links.ts";
+import { atOnce } from "./time-slice.ts";
 
 /** SPEC CL3: what counts at a moment of world time: said by then, or said later to have held from a time by then. */
 export function countsAt({ said, valid }: KeptClaim, asOf: Millis): boolean {
@@ -17,21 +18,38 @@ export function statusesAt(
   links: readonly ClaimLink[],
   asOf: Millis,
 ): ReadonlyMap<string, KnownClaim["status"]> {
-  const statuses = new Map<string, KnownClaim["status"]>(
-    claims.map((claim) => [claim.id, isOver(claim, asOf) ? "earlier" : "current"]),
-  );
-  for (const { kind, to, score } of links)
+  return atOnce(statusing(claims, links, asOf));
+}
+
+/** The same in pieces, of a claim or a link each. */
+export function* statusing(
+  claims: readonly KeptClaim[],
+  links: readonly ClaimLink[],
+  asOf: Millis,
+): Generator<void, ReadonlyMap<string, KnownClaim["status"]>> {
+  const statuses = new Map<string, KnownClaim["status"]>();
+  for (const claim of claims) {
+    statuses.set(claim.id, isOver(claim, asOf) ? "earlier" : "current");
+    yield;
+  }
+  for (const { kind, to, score } of links) {
     if (kind === "supersedes" && score >= strongLink) statuses.set(to, "earlier");
-  const open = links.filter(
-    ({ from, to }) => statuses.get(from) !== "earlier" && statuses.get(to) !== "earlier",
-  );
-  for (const { kind, from, to, score } of open)
-    if (kind === "conflicts" && score >= strongLink)
-      for (const id of [from, to]) statuses.set(id, "conflicting");
-  for (const { kind, from, to, score } of open)
-    if (score < strongLink)
-      for (const id of kind === "conflicts" ? [from, to] : [to])
-        if (statuses.get(id) === "current") statuses.set(id, "doubtful");
+    yield;
+  }
+  const doubts: ClaimLink[] = [];
+  for (const link of links) {
+    const { kind, from, to, score } = link;
+    if (statuses.get(from) !== "earlier" && statuses.get(to) !== "earlier") {
+      if (score < strongLink) doubts.push(link);
+      else if (kind === "conflicts") for (const id of [from, to]) statuses.set(id, "conflicting");
+    }
+    yield;
+  }
+  for (const { kind, from, to } of doubts) {
+    for (const id of kind === "conflicts" ? [from, to] : [to])
+      if (statuses.get(id) === "current") statuses.set(id, "doubtful");
+    yield;
+  }
   return statuses;
 }
 

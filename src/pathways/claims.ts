@@ -2,7 +2,7 @@ import * as z from "zod";
 import { subjectKey } from "../model/claim.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { Millis } from "../model/ids.ts";
-import type { Scope } from "../model/scope.ts";
+import { type Scope, scopeKey } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { ClaimFilter, ClaimLink, KnownClaim } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
@@ -11,13 +11,15 @@ import type { Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import { inOrderOfSaying, linking } from "./claim-links.ts";
 import { plainName, type WhoIsWho, whoIsWho } from "./claim-names.ts";
-import { countsAt, statusesAt } from "./claim-status.ts";
+import { countsAt, statusing } from "./claim-status.ts";
 import { inSlices, isSliceOver, nextTurn } from "./time-slice.ts";
 import { trustAt, trustedOnly } from "./trust.ts";
 
 const DEFAULT_LIMIT = 1_000;
 /** Claims whose episodes are looked up in one go. */
 const CLAIMS_A_PIECE = 100;
+/** Links that are looked at in one go. */
+const LINKS_A_PIECE = 1_000;
 const time = z.union([z.string(), z.number(), z.date()]);
 const name = z.string().min(1).max(512);
 
@@ -107,18 +109,48 @@ export function worldOf(body: Body, view: View): ClaimWorld {
   };
 }
 
+/**
+ * What was seen last, by whose eyes and at which events of the log. It hangs on the epoch of the claims: nothing
+ * outlives what was erased.
+ */
+const kept = new WeakMap<object, Map<string, KeptView>>();
+interface KeptView {
+  readonly stamp: string;
+  readonly linked: Linked;
+}
+
+/** `changes` looks from two moments. */
+const MOST_KEPT = 2;
+
 /** All that is seen, of whatever time, linked. To be called inside the turn; others have theirs in between. */
-export function everyClaim(body: Body, view: Omit<View, "asOf">): Promise<Linked> {
+export async function everyClaim(body: Body, view: Omit<View, "asOf">): Promise<Linked> {
   const { keeper, known, visibility } = seenIn(body, view);
-  function* every(): Generator<void, Linked> {
-    const claims: KeptClaim[] = [];
-    for (const claim of keeper.eachClaim(known, visibility)) {
-      claims.push(claim);
-      yield;
-    }
-    return { claims, links: yield* linking(claims, ({ ordinal }) => trustAt(body, ordinal)) };
+  const views = kept.get(keeper.epoch) ?? new Map<string, KeptView>();
+  kept.set(keeper.epoch, views);
+  const name = JSON.stringify([scopeKey(view.scope), view.knownAt, view.minTrust]);
+  // Whatever is forgotten, trusted or learned is an event.
+  const stamp = [...body.deriver.positions().values()].join();
+  const last = views.get(name);
+  views.delete(name);
+  const linked =
+    last?.stamp === stamp ? last.linked : await inSlices(seeing(body, keeper, known, visibility));
+  views.set(name, { stamp, linked });
+  for (const oldest of views.keys()) if (views.size > MOST_KEPT) views.delete(oldest);
+  return linked;
+}
+
+function* seeing(
+  body: Body,
+  keeper: ClaimKeeper,
+  known: Pick<WantedClaims, "knownAt">,
+  visibility: Visibility,
+): Generator<void, Linked> {
+  const claims: KeptClaim[] = [];
+  for (const claim of keeper.eachClaim(known, visibility)) {
+    claims.push(claim);
+    yield;
   }
-  return inSlices(every());
+  return { claims, links: yield* linking(claims, ({ ordinal }) => trustAt(body, ordinal)) };
 }
 
 /** Those of them that count at a moment, linked among themselves. */
@@ -186,7 +218,7 @@ async function told(
   { claims, links }: Linked,
   inOrder: (one: KeptClaim, other: KeptClaim) => number,
 ): Promise<readonly KnownClaim[]> {
-  const statuses = statusesAt(claims, links, asOf);
+  const statuses = await inSlices(statusing(claims, links, asOf));
   const chosen = wanted
     .filter(
       ({ id, modality, polarity, source }) =>
@@ -220,13 +252,12 @@ export async function knownOf(
   links: readonly ClaimLink[],
   statuses: ReadonlyMap<string, KnownClaim["status"]>,
 ): Promise<readonly KnownClaim[]> {
-  const naming = new Map<string, ClaimLink[]>();
-  for (const link of links)
-    for (const id of [link.from, link.to]) {
-      const list = naming.get(id);
-      if (list === undefined) naming.set(id, [link]);
-      else list.push(link);
-    }
+  const naming = new Map(claims.map(({ id }): [string, ClaimLink[]] => [id, []]));
+  for (const [i, link] of links.entries()) {
+    naming.get(link.from)?.push(link);
+    naming.get(link.to)?.push(link);
+    if (i % LINKS_A_PIECE === 0 && isSliceOver()) await nextTurn();
+  }
   const known: KnownClaim[] = [];
   for (let at = 0; at < claims.length; at += CLAIMS_A_PIECE) {
     const some = claims.slice(at, at + CLAIMS_A_PIECE);

@@ -1,4 +1,4 @@
-import { type Episode, renderText, sourceOf } from "../model/episode.ts";
+import { type Episode, renderText } from "../model/episode.ts";
 import type { EpisodeId, Millis, Ordinal, Seq } from "../model/ids.ts";
 import type { RecallResult } from "../model/recall.ts";
 import type { Statement } from "../model/truth.ts";
@@ -7,13 +7,14 @@ import { supersededIn, type Whose } from "./context-core.ts";
 import type { Entry } from "./context-sheet.ts";
 import { cut, trim } from "./context-trim.ts";
 import { provenanceOf } from "./provenance.ts";
+import { mayInstruct, trustAt } from "./trust.ts";
 
 /** The first of the memories are given whole as far as each takes no more than this share; of the others a sentence. */
 const WHOLE = 10;
 const WHOLE_SHARE = 0.1;
-const SENTENCE_SHARE = 0.02;
+const SENTENCE_SHARE = 0.015;
 /** A memory takes no fewer: more of them than there is room for need not be asked for. */
-const LEAST_TOKENS = 20;
+const LEAST_TOKENS = 15;
 const MOST_MEMORIES = 1_000;
 
 export function memoriesFor(budget: number): number {
@@ -56,22 +57,27 @@ export function overIn(
 }
 
 export function stated(
+  body: Body,
   statements: readonly Statement[],
   { memories }: RecallResult,
   places: Places,
 ): readonly Entry[] {
-  const instructing = new Set(
-    memories.filter(({ provenance }) => provenance.instructs).map(({ episode }) => episode.id),
-  );
+  const known = new Map(memories.map(({ episode, provenance }) => [episode.id, provenance]));
   return statements.flatMap(({ episode, span, text, said, source }): readonly Entry[] => {
     const order = places.get(episode);
     if (order === undefined) return [];
-    const instructs = instructing.has(episode);
-    return [{ episode, text, said, source, by: source, order, start: span.start, instructs }];
+    const row = body.register.ordinalOf(order)!;
+    const hand = body.perception.passesOn(text) ? "second" : "first";
+    const instructs = body.perception.instructs(text) !== null && !mayInstruct(body, row);
+    const provenance = known.get(episode) ?? { source, hand, trust: trustAt(body, row), instructs };
+    return [{ ...provenance, episode, text, said, by: source, order, start: span.start }];
   });
 }
 
-/** The memories, best first, each cut to what it may take; what holds no more is left out of them. */
+/**
+ * The memories, best first, each cut to what it may take; what holds no more is left out of them. A caption stays with
+ * the first, and where it has words of the cue.
+ */
 export function evidence(
   body: Body,
   cue: string,
@@ -85,17 +91,22 @@ export function evidence(
     const order = places.get(episode.id);
     if (order === undefined) return [];
     const without = over.filter((one) => one.episode === episode.id).map(({ span }) => span);
-    const limit = Math.max(LEAST_TOKENS, (i < WHOLE ? WHOLE_SHARE : SENTENCE_SHARE) * budget);
-    const text = shortened(episode, (whole) => trim(body.perception, whole, terms, limit, without), limit);
+    const isWhole = i < WHOLE;
+    const limit = Math.max(LEAST_TOKENS, (isWhole ? WHOLE_SHARE : SENTENCE_SHARE) * budget);
+    const short = trim(body.perception, renderText(episode), terms, limit, without);
+    const { caption = "" } = episode;
+    const isAbout =
+      isWhole ||
+      short === "" ||
+      body.perception.perceiveCue(caption, 0 as Millis).terms.some((term) => terms.has(term));
+    const text = shortened(episode, short, isAbout ? caption : "", limit);
     return text === "" ? [] : [{ ...saidBy(body, episode), text, order }];
   });
 }
 
 /** Title and caption are short and tell what a text is about. */
-function shortened(episode: Episode, short: (text: string) => string, limit: number): string {
-  const { title, caption } = episode;
-  const text = short(renderText(episode));
-  if (text === "" && caption === undefined) return "";
+function shortened({ title }: Episode, text: string, caption: string, limit: number): string {
+  if (text === "" && caption === "") return "";
   return [title && `${cut(title, limit)}:`, text, caption && `(shows: ${cut(caption, limit)})`]
     .filter(Boolean)
     .join(" ");
@@ -107,14 +118,9 @@ export function wordsOf(episode: Episode): string {
 
 export function saidBy(body: Body, episode: Episode): Omit<Entry, "text" | "order"> {
   const { id, time, speaker, role } = episode;
-  const source = sourceOf(episode);
+  const provenance = provenanceOf(body, episode);
+  const { source } = provenance;
   const name = speaker ?? role ?? source;
-  return {
-    episode: id,
-    said: time,
-    source,
-    by: name === source ? name : `${name} in ${source}`,
-    start: 0,
-    instructs: provenanceOf(body, episode).instructs,
-  };
+  const by = name === source ? name : `${name} in ${source}`;
+  return { ...provenance, episode: id, said: time, by, start: 0 };
 }

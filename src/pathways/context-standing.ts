@@ -2,16 +2,16 @@ import { type Episode, renderText } from "../model/episode.ts";
 import type { Millis, Ordinal } from "../model/ids.ts";
 import type { Scope } from "../model/scope.ts";
 import type { KeptClaim } from "../ports/claim-keeper.ts";
-import type { Cue } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import { coreClaims } from "./context-core.ts";
 import { saidBy, wordsOf } from "./context-evidence.ts";
 import type { Entry } from "./context-sheet.ts";
-import { encodeNow } from "./encode-cue.ts";
-import { isInstruction, standingFor, standingOf } from "./standing.ts";
+import { isInstruction, standingOf } from "./standing.ts";
 import { trustedOnly } from "./trust.ts";
 
 export interface Standing {
+  /** By anybody. */
+  readonly pinned: readonly Entry[];
   readonly core: readonly Entry[];
   readonly always: readonly Entry[];
   readonly applies: readonly Entry[];
@@ -23,12 +23,13 @@ export interface Asked {
   readonly now: Millis;
   readonly minTrust: number;
   readonly asker: string | null;
-  readonly cue: string | undefined;
+  /** What the recall found to apply to the cue; null: there is no cue, and all does. */
+  readonly applies: ReadonlySet<Ordinal> | null;
 }
 
 /** In the order of their worth: what was pinned or said last first. To be called inside the turn. */
 export async function standingEntries(body: Body, asked: Asked): Promise<Standing> {
-  const { scope, now, minTrust, asker, cue } = asked;
+  const { scope, minTrust, asker, applies } = asked;
   const seen = body.register.visibility({ scope, from: null, to: null, kinds: null, knownAt: null });
   const visibility = trustedOnly(body, seen, minTrust);
   const pinned = body.register.pinned().filter((ordinal) => visibility.admits(ordinal));
@@ -36,14 +37,10 @@ export async function standingEntries(body: Body, asked: Asked): Promise<Standin
   const all = standingOf(body, asker, visibility);
   const isAlways = (claim: KeptClaim): boolean =>
     isInstruction(claim) && body.perception.conditionOf(claim.object.text) === claim.object.text;
-  const applying =
-    cue === undefined
-      ? [...all].reverse()
-      : standingFor(body, cueOf(body, cue, asker, now, visibility.scopeKeys), visibility).map(
-          ({ claim }) => claim,
-        );
   const always = all.filter(isAlways).reverse();
-  const conditional = applying.filter((claim) => !isAlways(claim));
+  const conditional = all
+    .filter((claim) => !isAlways(claim) && (applies === null || applies.has(claim.ordinal)))
+    .reverse();
   const claims = [...core, ...always, ...conditional];
   const episodes = await episodesOf(body, [...pinned, ...claims.map(({ ordinal }) => ordinal)]);
   const entryOf = ({ ordinal, span }: KeptClaim): readonly Entry[] => {
@@ -65,24 +62,12 @@ export async function standingEntries(body: Body, asked: Asked): Promise<Standin
       : [{ ...saidBy(body, episode), order: body.register.seqOf(ordinal), text: wordsOf(episode) }];
   });
   return {
-    core: [...pins, ...[...core].reverse().flatMap(entryOf)],
+    pinned: pins,
+    core: [...core].reverse().flatMap(entryOf),
     always: always.flatMap(entryOf),
     applies: conditional.filter(isInstruction).flatMap(entryOf),
     preferred: conditional.filter((claim) => !isInstruction(claim)).flatMap(entryOf),
   };
-}
-
-/** Outside of a recall: an encoder outside the package is not asked again, and words decide. */
-function cueOf(
-  body: Body,
-  text: string,
-  asker: string | null,
-  now: Millis,
-  scopeKeys: readonly string[],
-): Cue {
-  const features = body.perception.perceiveCue(text, now);
-  const vector = encodeNow(body, { text, features, scopeKeys, degraded: [] });
-  return { text, features, vector, asker, now, k: 1 };
 }
 
 async function episodesOf(body: Body, rows: readonly Ordinal[]): Promise<ReadonlyMap<Ordinal, Episode>> {

@@ -6,7 +6,7 @@ import type { Statement } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import type { Body } from "./body.ts";
 import { evidence, memoriesFor, overIn, placesOf, stated } from "./context-evidence.ts";
-import { type Context, type Entry, Sheet } from "./context-sheet.ts";
+import { type Context, Sheet } from "./context-sheet.ts";
 import { standingEntries } from "./context-standing.ts";
 import { recall } from "./recall.ts";
 
@@ -38,7 +38,8 @@ const schema: z.ZodType<ContextOptions> = z.strictObject({
 
 const DEFAULT_BUDGET = 1_000;
 /** Of the budget at most, whatever the cue: what comes first in the prompt must not move. */
-const CORE_SHARE = 0.25;
+const PINNED_SHARE = 0.15;
+const CORE_SHARE = 0.2;
 const ALWAYS_SHARE = 0.15;
 const APPLIES_SHARE = 0.2;
 const VALUES_SHARE = 0.15;
@@ -47,8 +48,8 @@ const VALUES_SHARE = 0.15;
  * What an agent should have in its prompt now.
  *
  * Claim: within a third of the tokens it holds what answers a question as often as twenty memories in full.
- * Formula: SPEC CX4-CX9: core, instructions that always hold, those that apply, preferences that apply, current
- *   values, evidence; within a section by when it was said. The first ten memories whole, of the others the sentence
+ * Formula: SPEC CX4-CX9: what is pinned, core, instructions that always hold, those that apply, preferences that
+ *   apply, the current value, what is in conflict, evidence; within a section by when it was said. The first ten memories whole, of the others the sentence
  *   that is nearest to the cue.
  * Citation: sentences chosen by a query under a budget: Carbonell and Goldstein 1998, doi:10.1145/290941.291025.
  * Deviations: no penalty for redundancy but for copies.
@@ -75,34 +76,52 @@ export async function context(body: Body, given: ContextOptions = {}): Promise<C
         });
   // What was erased since the recall is gone in here, and nothing can be until this is done.
   return body.deriver.upToDate(async () => {
-    const standing = await standingEntries(body, { ...wanted, asker: asker ?? null, cue });
+    const memories = found?.memories ?? [];
+    const { current = null, earlier = [], conflicts = [] } = found?.truth ?? {};
+    const disputed = conflicts.flatMap(({ statements }) => statements).filter((one) => !isSame(one, current));
+    const places = await placesOf(body, [
+      ...memories.map(({ episode }) => episode.id),
+      ...[current ?? [], disputed, earlier].flat().map(({ episode }) => episode),
+    ]);
+    const applies = memories
+      .filter(({ channels }) => channels.standing !== undefined)
+      .map(({ episode }) => body.register.ordinalOf(places.get(episode.id) ?? -1) ?? []);
+    const standing = await standingEntries(body, {
+      ...wanted,
+      asker: asker ?? null,
+      applies: found === null ? null : new Set(applies.flat()),
+    });
     const sheet = new Sheet(budget);
+    sheet.add("Pinned:", "core", standing.pinned, PINNED_SHARE * budget);
     sheet.add("Who asks:", "core", standing.core, CORE_SHARE * budget);
     sheet.add("Asked for, always:", "instruction", standing.always, ALWAYS_SHARE * budget);
     const rest = cue === undefined ? budget : APPLIES_SHARE * budget;
     sheet.add("Asked for, where it applies:", "instruction", standing.applies, rest);
     sheet.add("Preferred:", "preference", standing.preferred, rest);
     if (found !== null && cue !== undefined) {
-      const { current, earlier, conflicts } = found.truth;
-      const values = [
-        ...(current === null ? [] : [current]),
-        ...conflicts.flatMap(({ statements }) => statements),
-      ];
-      const places = await placesOf(body, [
-        ...found.memories.map(({ episode }) => episode.id),
-        ...[...values, ...earlier].map(({ episode }) => episode),
-      ]);
-      const entries = (statements: readonly Statement[]): readonly Entry[] =>
-        stated(statements, found, places);
-      sheet.add("What holds now:", "value", entries(values), VALUES_SHARE * budget);
-      if (superseded) sheet.add("What held before:", "value", entries(earlier), VALUES_SHARE * budget);
-      const over =
-        superseded || body.perception.requestOf(cue).past ? [] : overIn(body, found, places, wanted);
-      sheet.add("Remembered:", "evidence", evidence(body, cue, found, over, places, budget), budget);
+      const add = (title: string, statements: readonly Statement[]): void =>
+        sheet.add(title, "value", stated(body, statements, found, places), VALUES_SHARE * budget);
+      add("What holds now:", [current ?? []].flat());
+      add(current === null ? "In conflict with each other:" : "In conflict with that:", disputed);
+      if (superseded) add("What held before:", earlier);
+      const { asks, past } = body.perception.requestOf(cue);
+      const over = superseded || past ? [] : overIn(body, found, places, wanted);
+      // A request has no answer that could be known.
+      const isUnknown = found.abstained && asks !== "advice";
+      sheet.add(
+        isUnknown ? "Not known; nearest to it:" : "Remembered:",
+        "evidence",
+        evidence(body, cue, found, over, places, budget),
+        budget,
+      );
       // What was recalled and had no room was not used.
       const shown = new Set(sheet.lines().map(({ episode }) => episode));
       body.pendingUses.push(...uses.filter(({ id }) => shown.has(id)));
     }
-    return { ...sheet.done(), degraded: found?.degraded ?? [] };
+    return { ...sheet.done(), abstained: found?.abstained ?? false, degraded: found?.degraded ?? [] };
   });
+}
+
+function isSame(one: Statement, other: Statement | null): boolean {
+  return one.episode === other?.episode && one.span.start === other.span.start;
 }

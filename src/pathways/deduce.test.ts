@@ -210,6 +210,44 @@ test("BE11: rules that never end are stopped by a count, the rule is named, and 
   await brain.close();
 });
 
+test("BE17: rules that run long give way: others have their turn, what is said is taken in, and a signal ends them", async () => {
+  const { brain, say } = await told("Ana: I live in Porto.");
+  await brain.setRules("n(1) :- lives_in(ana, _).\nn(Y) :- n(X), Y = X + 1.");
+  const control = new AbortController();
+  const done: string[] = [];
+  const runaway = refused(brain.deduce(undefined, { signal: control.signal }), "over-budget");
+  void runaway.then(() => done.push("stopped"));
+  // Asked later, it waits its turn.
+  const next = refused(brain.deduce("n(1)", { signal: AbortSignal.abort() }), "over-budget");
+  await say("Ana: I have a dog.");
+  done.push("said");
+  for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
+  control.abort();
+  const error = await runaway;
+  assert.match(error.message, /^Line 2, column 1: it was stopped by its signal, in a rule for n\/1\./);
+  assert.deepEqual(error.value, { line: 2, column: 1 });
+  assert.deepEqual(done, ["said", "stopped"]);
+  await next;
+  await refused(brain.deduce("n(1)", { signal: {} as never }), "invalid-options");
+  await brain.setRules("");
+  assert.equal(await facts(brain, "has(ana, _)"), "has(ana, dog)");
+  await brain.close();
+});
+
+test("BE17: what is erased while rules think is not told", async () => {
+  const { brain, say } = await told("Ana: I live in Porto.");
+  const id = await say("Ana: I have a dog.");
+  // Much to think of, that the answer does not rest on.
+  await brain.setRules(
+    "n(1) :- has(ana, dog).\nn(Y) :- n(X), X < 200000, Y = X + 1.\nowns(D) :- has(ana, D).",
+  );
+  const asked = brain.deduce("owns(D)");
+  await new Promise((resolve) => setImmediate(resolve));
+  await brain.erase({ ids: [id] }, { prove: false });
+  assert.deepEqual(await asked, []);
+  await brain.close();
+});
+
 test("BE12: changes tell what is concluded since and what is no longer known", async () => {
   const { brain, say } = await told(
     "Ana: I live in Porto.",
@@ -229,6 +267,24 @@ test("BE12: changes tell what is concluded since and what is no longer known", a
       ["lives_in(ana, portugal)", 2],
     ],
   );
+  await brain.close();
+});
+
+test("BE12: an erasure tells what it withdraws in each scope that saw it, and nothing of those that did not", async () => {
+  const { brain, say } = await told();
+  const shared = await say("Ana: Porto is in Portugal.");
+  await say("Ana: I live in Porto.", { user: "a" });
+  await say("Ben: I live in Porto.", { user: "b", session: "s" });
+  await say("Ben: Porto is in Portugal.", { user: "b" });
+  await say("Cy: I live in Porto.", { user: "c" });
+  await say("Cy: Porto is in Portugal.", { user: "c", session: "t" });
+  const { withdrawn } = await brain.erase({ ids: [shared] }, { report: true, prove: false });
+  // Ben's own scope says it too; Cy's session alone does.
+  assert.deepEqual(withdrawn.map(({ fact }) => fact).sort(), [
+    "lives_in(ana, portugal)",
+    "lives_in(cy, portugal)",
+    "located_in(porto, portugal)",
+  ]);
   await brain.close();
 });
 

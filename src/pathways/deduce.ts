@@ -8,7 +8,7 @@ import { parseTime } from "../model/time.ts";
 import type { Conclusion } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import { rulesPolicy } from "../register/rule-book.ts";
-import { believing, checkedRules, rulesError, rulesOf } from "./beliefs.ts";
+import { asked, checkedRules, rulesError, rulesOf } from "./beliefs.ts";
 import { BeliefEngine } from "./beliefs-engine.ts";
 import { conclusionRules, standingRules } from "./beliefs-rules.ts";
 import type { Body } from "./body.ts";
@@ -22,6 +22,8 @@ export interface DeduceOptions {
   readonly knownAt?: string | number | Date;
   /** In [0, 1]: only from what comes from a source trusted at least so much. Default 0. */
   readonly minTrust?: number;
+  /** Ends it: `over-budget`, with the place of the rule at work. `AbortSignal.timeout(1000)` is a budget of time. */
+  readonly signal?: AbortSignal;
 }
 
 /** Programs in the language of docs/logic.md. */
@@ -39,6 +41,7 @@ const optionsSchema = z.strictObject({
   asOf: time.exactOptional(),
   knownAt: time.exactOptional(),
   minTrust: z.number().min(0).max(1).exactOptional(),
+  signal: z.instanceof(AbortSignal).exactOptional(),
 }) as z.ZodType<DeduceOptions>;
 
 /**
@@ -66,7 +69,8 @@ export function rules(body: Body): Promise<Rules> {
 
 /**
  * What follows from the claims for a goal such as `lives_in(Who, "porto")`; without one, all that follows. A goal
- * is one condition; its name may be of a rule's head, or of a fact about claims. Deterministic.
+ * is one condition; its name may be of a rule's head, or of a fact about claims. Deterministic. Others have their turn
+ * meanwhile, to observe as well; what is asked of rules waits for what was asked before.
  */
 export async function deduce(
   body: Body,
@@ -77,7 +81,7 @@ export async function deduce(
     optionsSchema,
     given,
     "invalid-options",
-    "deduce takes { scope, asOf, knownAt, minTrust }: see DeduceOptions.",
+    "deduce takes { scope, asOf, knownAt, minTrust, signal }: see DeduceOptions.",
   );
   const atom = goal === undefined ? null : inOurErrors(() => atomOf(goal));
   const when = {
@@ -86,10 +90,15 @@ export async function deduce(
     knownAt: options.knownAt === undefined ? null : parseTime(options.knownAt),
     minTrust: options.minTrust ?? 0,
   };
-  return body.deriver.upToDate(() =>
-    believing(body, when, (engine) =>
-      engine.explained(atom === null ? engine.conclusions() : engine.matching(atom)),
-    ),
+  const { signal } = options;
+  return asked(
+    body,
+    when,
+    async (engine) => {
+      const facts = atom === null ? engine.conclusions() : await engine.matching(atom, signal);
+      return engine.explained(facts, signal);
+    },
+    signal,
   );
 }
 

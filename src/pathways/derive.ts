@@ -12,7 +12,7 @@ import type { Checkpoint, LogStore } from "../ports/log-store.ts";
 import type { Perception } from "../ports/perception.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
 import type { BrainModule } from "./brain-module.ts";
-import { isSliceOver, nextTurn } from "./time-slice.ts";
+import { inSlices as doneInSlices, isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Events read from the log at a time. */
 const BATCH = 256;
@@ -126,7 +126,9 @@ export class Deriver {
           const seq = reader.uint() as Seq;
           slot.attempts.set(seq, { count: ATTEMPTS, error: reader.string() });
         }
-        slot.module.restore(reader.rest());
+        const bytes = reader.rest();
+        if (slot.module.restoring === undefined) slot.module.restore(bytes);
+        else await doneInSlices(slot.module.restoring(bytes));
         slot.position = checkpoint.seq;
         release(checkpoint.bytes);
       } catch {

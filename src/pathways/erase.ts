@@ -1,86 +1,100 @@
-import type { EpisodeRef, EventOf } from "../model/event.ts";
+import * as z from "zod";
+import type { EpisodeRef } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { EraseOptions, ErasureCertificate, Touched } from "../model/reports.ts";
 import type { Selection } from "../model/selection.ts";
+import { conform } from "../model/validate.ts";
+import type { LogStore } from "../ports/log-store.ts";
 import { withdrawnBy } from "./beliefs.ts";
 import type { Body } from "./body.ts";
 import { canariesOf } from "./canaries.ts";
 import { commitUses } from "./commit.ts";
-import type { Canaries, Unfinished } from "./erasures.ts";
-import { finishErasure, settle } from "./prove-erasure.ts";
-import { checkSelection, selectInTurn } from "./select.ts";
+import { type Canaries, canariesFrom, encodeCanaries } from "./erasures.ts";
+import { certificateOf, erasedBy, finishErasure, outOfReach, settle } from "./prove-erasure.ts";
+import { checkSelection, requireSome, selectInTurn } from "./select.ts";
 import { isSliceOver, nextTurn } from "./time-slice.ts";
 
-/** Episodes that one event erases at most: committing and folding it must not hold the event loop. */
+/** Episodes that are looked at together. */
 const AT_ONCE = 64;
 /** Of more episodes than this, canaries are taken of so many, evenly. */
 const MOST_SAMPLED = 2_000;
+
+const optionsSchema = z.strictObject({
+  prove: z.boolean().exactOptional(),
+  report: z.boolean().exactOptional(),
+  onProgress: z.custom((value) => typeof value === "function", "must be a function").exactOptional(),
+}) as z.ZodType as z.ZodType<EraseOptions>;
 
 /**
  * Destroys the content, folds the erasure into every module, replaces the checkpoints, scrubs the file, and then
  * proves it: by a fold of the log that never held the episodes, and a search for strings that only they held. Not
  * reversible. The certificate is pending while anybody can still reach the old bytes, or a module is re-deriving; the
- * end of that, `sleep`, or the next opening finishes it.
+ * end of that, `sleep`, or the next opening finishes it: what that needs is kept in the log, as digests.
  */
 export async function erase(
   body: Body,
   selection: Selection,
-  options: EraseOptions = {},
+  given: EraseOptions = {},
 ): Promise<ErasureCertificate> {
   const checked = checkSelection(selection);
+  const remedy = "erase takes a selection and { prove, report, onProgress }: see EraseOptions.";
+  const options = conform(optionsSchema, given, "invalid-options", remedy);
   // Only the index of concepts may lag behind the register.
   if (checked.concept !== undefined) await body.deriver.whenReady(() => undefined);
-  const unfinished = await body.deriver.exclusive(() => begin(body, checked, options));
+  const { seq, certificate } = await body.deriver.exclusive(() => begin(body, checked, options));
+  if (seq === null) return certificate;
+  const { withdrawn } = body.erasures.witnessed.get(seq)!;
   await settle(body, options.onProgress);
-  if (unfinished.certificate === null || unfinished.failure !== null) throw unfinished.failure;
-  return unfinished.certificate;
+  return { ...(await certificateOf(body, seq)), withdrawn };
 }
 
-async function begin(body: Body, selection: Selection, options: EraseOptions): Promise<Unfinished> {
+interface Begun {
+  /** Of its last event; null: there was nothing to erase. */
+  readonly seq: Seq | null;
+  readonly certificate: ErasureCertificate;
+}
+
+async function begin(body: Body, selection: Selection, options: EraseOptions): Promise<Begun> {
   await commitUses(body);
   await body.deriver.fold([]);
   const episodes = await selectInTurn(body, selection);
-  const prove = options.prove ?? true;
-  const held = await holdingsOf(body, episodes, prove);
+  requireSome(body, selection, episodes);
+  const held = await holdingsOf(body, episodes, options.prove ?? true);
   const withdrawn = options.report === true ? await withdrawnBy(body, episodes) : [];
-  const at = body.clock();
-  let trust = 0;
-  let gone = 0;
-  let failure: unknown = null;
-  for (; gone < episodes.length && failure === null; gone += AT_ONCE) {
-    try {
-      const seq = await body.log.erase(episodes.slice(gone, gone + AT_ONCE), at);
-      const [erased] = await body.log.read((seq - 1) as Seq, 1);
-      trust += (erased as EventOf<"erased">).trusted?.length ?? 0;
-    } catch (error) {
-      // Nothing was destroyed: no more than that. What went before is certified, as an event.
-      if (gone === 0) throw error;
-      failure = error;
-      break;
-    }
-    if (isSliceOver()) await nextTurn();
-  }
-  for (const { id } of episodes.slice(0, gone)) body.choices.delete(id);
-  const trouble = await foldCommitted(body);
-  const unfinished: Unfinished = {
-    episodes: episodes.slice(0, gone),
-    at,
-    touched: { ...held.touched, trust, modules: fallen(held.figures, figuresOf(body)) },
-    canaries: held.canaries,
-    prove,
-    withdrawn,
-    trouble,
-    certificate: null,
-    failure,
+  const certificate: ErasureCertificate = {
+    status: "pending",
+    reasons: ["it was not looked at yet"],
+    erased: episodes.map(({ id }) => id),
+    at: body.clock(),
+    modules: [body.register, ...body.modules].map(({ manifest }) => manifest.name),
+    touched: held.touched,
+    stateHash: null,
+    proof: null,
+    scan: null,
+    withdrawn: [],
+    notes: held.notes,
+    outOfReach,
   };
-  body.erasures.waiting.push(unfinished);
-  return unfinished;
+  if (episodes.length === 0) {
+    const stateHash = await body.deriver.stateHash();
+    return { seq: null, certificate: { ...certificate, status: "final", reasons: [], stateHash } };
+  }
+  const canaries = encodeCanaries(held.canaries);
+  const seq = await body.log.erase(episodes, certificate.at, { certificate, canaries });
+  for (const { id } of episodes) body.choices.delete(id);
+  const trouble = await foldCommitted(body);
+  const modules = fallen(held.figures, figuresOf(body));
+  const touched = { ...held.touched, trust: await namesGone(body.log, seq, episodes.length), modules };
+  body.erasures.witnessed.set(seq, { touched, withdrawn, trouble });
+  return { seq, certificate };
 }
 
 /** The content is destroyed already: what goes wrong from here on leaves the erasure pending. */
 async function foldCommitted(body: Body): Promise<string | null> {
   try {
     await body.deriver.fold([]);
+    body.perception.letGo();
+    body.encoder?.letGo?.();
     await finishErasure(body);
     return null;
   } catch (error) {
@@ -89,12 +103,18 @@ async function foldCommitted(body: Body): Promise<string | null> {
   }
 }
 
+async function namesGone(log: LogStore, last: Seq, episodes: number): Promise<number> {
+  const events = await erasedBy(log, last, episodes);
+  return events.reduce((sum, { trusted }) => sum + (trusted?.length ?? 0), 0);
+}
+
 type Figures = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
 interface Held {
-  readonly touched: Omit<Touched, "trust" | "modules">;
+  readonly touched: Touched;
   readonly figures: Figures;
   readonly canaries: Canaries;
+  readonly notes: readonly string[];
 }
 
 /** What there is of the episodes before they go. */
@@ -130,26 +150,27 @@ async function holdingsOf(body: Body, episodes: readonly EpisodeRef[], prove: bo
     for (const canary of episode ? canariesOf(episode, prove) : [])
       if (!said.has(canary)) said.set(canary, i);
   }
-  return {
-    touched: { episodes: episodes.length, vectors, extractions, uses, pinned, feedback },
-    figures: figuresOf(body),
-    canaries: await canariesFrom(pieces, said),
-  };
-}
-
-async function canariesFrom(
-  pieces: readonly Uint8Array[],
-  said: ReadonlyMap<string, number>,
-): Promise<Canaries> {
+  const sampled = Math.ceil(episodes.length / stride);
   const utf8 = new TextEncoder();
-  const needles = [...pieces];
-  const owners = pieces.map(() => -1);
-  for (const [text, owner] of said) {
-    if (isSliceOver()) await nextTurn();
-    needles.push(utf8.encode(text));
-    owners.push(owner);
-  }
-  return { needles, owners };
+  return {
+    touched: {
+      episodes: episodes.length,
+      vectors,
+      extractions,
+      trust: 0,
+      uses,
+      pinned,
+      feedback,
+      modules: {},
+    },
+    figures: figuresOf(body),
+    canaries: await canariesFrom(prove, [
+      ...pieces.map((piece) => [piece, -1] as const),
+      ...[...said].map(([text, owner]) => [utf8.encode(text), owner] as const),
+    ]),
+    notes:
+      sampled < episodes.length ? [`strings were taken of ${sampled} of ${episodes.length} episodes`] : [],
+  };
 }
 
 function figuresOf({ register, modules }: Body): Figures {

@@ -74,7 +74,11 @@ export async function fetchMemories(
   const asked = scopeMark(scopeKey(scope));
   const memories = shown.map(({ ordinal, score }, i): Memory => {
     const episode = episodeOf(ordinal)!;
-    keepChoice(body, episode.id, ranking, { scope: asked, added: !early.has(ordinal) });
+    keepChoice(body, episode.id, ranking, {
+      scope: asked,
+      added: !early.has(ordinal),
+      recall: monitored.recall,
+    });
     if (!body.log.readOnly) body.pendingUses.push({ id: episode.id, seq: seqOf(ordinal) });
     const path = paths[i]!.flatMap(({ ordinal: step, via }): PathStep[] => {
       const id = episodeOf(step)?.id;
@@ -96,11 +100,17 @@ function keepChoice(
   { choices, log }: Body,
   id: EpisodeId,
   { prospect, searched }: Ranking,
-  { scope, added }: Pick<Choice, "scope" | "added">,
+  { scope, added, recall }: Pick<Required<Choice>, "scope" | "added" | "recall">,
 ): void {
   choices.delete(id);
-  if (log.readOnly || prospect === null) return;
-  choices.set(id, { scope, prospect, searched, added: searched && added });
+  if (log.readOnly) return;
+  choices.set(id, {
+    scope,
+    ...(prospect !== null && { prospect }),
+    searched,
+    added: searched && added,
+    recall,
+  });
   if (choices.size > JUDGED) for (const oldest of choices.keys()) return void choices.delete(oldest);
 }
 

@@ -21,7 +21,8 @@ export function saidIn(body: Body, episode: Episode): Said {
 
 /**
  * SPEC TR7: the first `most` rows that are there, without third and later copies of a statement: these are no
- * evidence, and take no place of what is. More rows are read only where some are copies.
+ * evidence, and take no place of what is. What one doubted source says of the same gives way to others. More rows are
+ * read only where there is some of either.
  */
 export async function firstToSay(
   body: Body,
@@ -35,7 +36,8 @@ export async function firstToSay(
     const read = await texts.episodes(some.map((row) => body.register.seqOf(row)));
     for (const [i, episode] of read.entries()) if (episode !== null) found.push({ row: some[i]!, episode });
     if (!body.mechanisms.copiesLast) return found;
-    const { order, kept } = copiesLast(found.map(({ episode }) => saidIn(body, episode)));
-    if (kept >= most || some.length < most) return order.slice(0, Math.min(kept, most)).map((i) => found[i]!);
+    const { order, kept, distinct } = copiesLast(found.map(({ episode }) => saidIn(body, episode)));
+    if (kept >= most || some.length < most)
+      return order.slice(0, Math.min(distinct, most)).map((i) => found[i]!);
   }
 }

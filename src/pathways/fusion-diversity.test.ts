@@ -54,23 +54,41 @@ test("W5: nothing is lost, the first of each stays in its order", () => {
   );
 });
 
-test("TR7: of what is doubted nearly the same words are a copy, of one source alone", () => {
-  const doubted = (text: string, speaker = "page"): { text: string; speaker: string; doubted: true } => ({
-    text,
-    speaker,
-    doubted: true,
-  });
-  // Twelve words; of two texts that differ in one of them 11 of 13 are in both, in two 10 of 14.
-  const told = (a: string, b = "year"): string => `Ana moved to Rome with her two old cats last ${b} ${a}`;
+const doubted = (text: string, speaker = "page"): { text: string; speaker: string; doubted: true } => ({
+  text,
+  speaker,
+  doubted: true,
+});
+
+test("TR7: of what is doubted nearly the same words with the same figures are a copy, of one source alone", () => {
+  // Eleven words; of two texts that differ in one of them 10 of 12 are in both.
+  const told = (when: string): string => `Ana moved to Rome with her two old cats last ${when}`;
   const { order, kept } = copiesLast([
-    doubted(told("1")),
-    doubted(told("2")),
-    doubted(told("3")),
+    doubted(told("year")),
+    doubted(told("month")),
+    doubted(told("week")),
     doubted("Ana moved to Porto"),
-    doubted(told("4", "month")),
-    doubted(told("5"), "another page"),
+    doubted(told("autumn")),
+    doubted(told("spring"), "another page"),
   ]);
   assert.deepEqual([order, kept], [[0, 1, 3, 5, 2, 4], 4]);
+});
+
+test("TR10: lines of one log are no copies, but give way to others: two of them, then one after two others", () => {
+  const line = (size: number): ReturnType<typeof doubted> => doubted(`Backup done: ${size} GB used`, "cron");
+  const other = by("Ana", "I like Porto.", "I live in Rome.", "I have a cat.", "I swim.");
+  const found = [...[11, 12, 13, 14, 15].map(line), ...other];
+  assert.deepEqual(copiesLast(found), { order: [0, 1, 5, 6, 2, 7, 8, 3, 4], kept: 8, distinct: 9 });
+});
+
+test("TR10: the same in other words gives way as well; what speaks of something else does not", () => {
+  const page = [
+    "Ana moved to Rome last year",
+    "Last year Rome is where Ana moved",
+    "It was Rome that Ana moved to",
+    "The museum of Porto opens at nine",
+  ].map((text) => doubted(text));
+  assert.deepEqual(copiesLast(page), { order: [0, 1, 3, 2], kept: 3, distinct: 4 });
 });
 
 test("TR7: of what somebody vouches for a word other is no copy", () => {

@@ -13,6 +13,8 @@ export interface Mechanisms {
   readonly cueForm: boolean;
   /** Third and later copies of a statement follow everything else. */
   readonly copiesLast: boolean;
+  /** What whoever is trusted more says of the same comes first, and is what holds. */
+  readonly trustedFirst: boolean;
   /** What whoever asks wants for good comes back where it applies; null: it does not. */
   readonly standing: StandingRules | null;
   /** That the memories hold the answer, in [0, 1]. */
@@ -24,6 +26,7 @@ export const allMechanisms: Mechanisms = {
   firstPerson: true,
   cueForm: true,
   copiesLast: true,
+  trustedFirst: true,
   standing: standingRules,
   confidence: (signs) => confidence(signs),
 };

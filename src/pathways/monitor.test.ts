@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Brain, openBrain, type Percept, type RecallOptions } from "../index.ts";
+import { type Brain, defaultRegions, openBrain, type Percept, type RecallOptions } from "../index.ts";
 import { LEAST_TO_KNOW } from "../regions/prefrontal-cortex/confidence.ts";
+import { Odds } from "../regions/prefrontal-cortex/odds.ts";
 
 const said: readonly Percept[] = [
   { id: "porto", speaker: "Ana", text: "I moved to Porto in March.", time: "2026-03-14", session: "1" },
@@ -114,3 +115,17 @@ test("MO2: weights were learned with one encoder: without it confidence orders, 
   assert.ok(confidence.value > 0.5);
   await plain.close();
 });
+
+for (const wrong of [() => Number.NaN, () => 1.5, () => assert.fail("no odds")])
+  test(`MO7: odds that cannot be told (${wrong}) cost what was learned, not the recall`, async () => {
+    const broken = Object.assign(new Odds(), { restated: wrong });
+    Object.assign(broken.manifest, { name: "broken" });
+    const own = await openBrain({ regions: [() => broken, ...defaultRegions] });
+    await own.observe(said);
+    const warnings: unknown[] = [];
+    own.on("warning", ({ error }) => warnings.push(error));
+    const cue = "Where did Ben run a marathon?";
+    assert.equal(await sure(cue, {}, own), await sure(cue));
+    assert.equal(warnings.length, 1);
+    await own.close();
+  });

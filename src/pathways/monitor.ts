@@ -1,7 +1,9 @@
 import type { Episode } from "../model/episode.ts";
 import { renderText } from "../model/episode.ts";
+import type { Choice } from "../model/event.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { Confidence, Feeling } from "../model/recall.ts";
+import type { OddsKeeper } from "../ports/odds-keeper.ts";
 import type { Visibility } from "../ports/proposer.ts";
 import { LEAST_TO_KNOW, memoryConfidence } from "../regions/prefrontal-cortex/confidence.ts";
 import { cueTerms } from "../regions/prefrontal-cortex/cue-words.ts";
@@ -20,6 +22,8 @@ export interface Monitored {
   confidenceOf(ordinal: Ordinal): Confidence;
   readonly abstained: boolean;
   readonly feeling: Feeling | null;
+  /** For whoever judges its memories later. */
+  readonly recall: NonNullable<Choice["recall"]>;
 }
 
 /** Memories that are read, however many are shown: the judgement must not depend on that. */
@@ -42,9 +46,11 @@ export async function monitor(
       confidenceOf: () => ({ value: 0, calibrated }),
       abstained: true,
       feeling: feelingOf(body, ranking, visibility),
+      recall: { id: crypto.randomUUID(), stated: 0 },
     };
   const signs = signsOf(await lookAt(body, ranking, visibility, texts));
-  const whole = body.mechanisms.confidence(signs);
+  const stated = body.mechanisms.confidence(signs);
+  const whole = restated(body, stated, visibility);
   const best = candidates[0]!.score;
   const places = new Map(candidates.map((candidate, i) => [candidate.ordinal, { candidate, rank: i + 1 }]));
   const abstained = whole < LEAST_TO_KNOW;
@@ -59,7 +65,27 @@ export async function monitor(
     },
     abstained,
     feeling: abstained ? feelingOf(body, ranking, visibility) : null,
+    recall: { id: crypto.randomUUID(), stated },
   };
+}
+
+/** At the odds that the brain has learned. A module that fails costs what it learned, not the recall. */
+function restated(body: Body, stated: number, { scopeKeys }: Visibility): number {
+  for (const module of body.modules) {
+    if (!keepsOdds(module)) continue;
+    try {
+      const confidence = module.restated(stated, scopeKeys);
+      if (confidence >= 0 && confidence <= 1) return confidence;
+      throw new RangeError("A confidence is not in [0, 1].");
+    } catch (error) {
+      body.emit("warning", { error });
+    }
+  }
+  return stated;
+}
+
+function keepsOdds<Module>(module: Module & Partial<OddsKeeper>): module is Module & OddsKeeper {
+  return module.restated !== undefined;
 }
 
 async function lookAt(

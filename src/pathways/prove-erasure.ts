@@ -1,22 +1,29 @@
 import { ByteSearch } from "../math/byte-search.ts";
 import { EncephalonError, errorName } from "../model/errors.ts";
-import type { LogEvent } from "../model/event.ts";
+import type { EventOf, LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
-import type { CanaryScan, EraseOptions, ErasureProof } from "../model/reports.ts";
+import type { Needle } from "../model/needle.ts";
+import type { CanaryScan, EraseOptions, ErasureCertificate, ErasureProof } from "../model/reports.ts";
+import type { KeptErasure, LogStore } from "../ports/log-store.ts";
 import type { Body } from "./body.ts";
 import { stateHashOf, type Witnessed } from "./derive.ts";
-import type { Canaries, Unfinished } from "./erasures.ts";
+import { type Canaries, decodeCanaries } from "./erasures.ts";
 import { foldNeverHeld, isOf } from "./never-held.ts";
 import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Proofs that are begun again when something else is erased meanwhile. */
 const MOST_PROOFS = 4;
 
-const outOfReach: readonly string[] = [
+export const outOfReach: readonly string[] = [
   "backups and exported bundles made before, and what was imported from them",
   "forks that other processes made, and what a recall has already returned",
+  "what was said because of it and does not name it as its cause (`causedBy`)",
   "ids, which stay in the log so that they are not learned again",
 ];
+
+/** What a certificate lacks that the process which erased could have told. */
+const interrupted =
+  "the process that erased was gone before this was proved: what each module lost, and which conclusions were withdrawn, nobody saw";
 
 /** To be called inside `exclusive`, when everything is folded. False while it has to wait. */
 export async function finishErasure(body: Body): Promise<boolean> {
@@ -26,109 +33,143 @@ export async function finishErasure(body: Body): Promise<boolean> {
   return body.log.scrub();
 }
 
-/** Gives every erasure that waits its certificate: a final one, or one that says why it is not. */
+/** An erasure without a final certificate, and what is to be looked for. */
+interface Unfinished extends KeptErasure {
+  readonly sought: Canaries;
+  readonly episodes: ReadonlySet<Seq>;
+}
+
+/**
+ * Gives every erasure that waits its certificate, whichever process erased: a final one, or one that says why it
+ * is not. Two processes may do so at once: the first that is done is believed.
+ */
 export function settle(body: Body, onProgress?: EraseOptions["onProgress"]): Promise<void> {
   return body.erasures.inTurn(async () => {
-    const waiting = [...body.erasures.waiting];
+    const { log } = body;
+    if (log.readOnly) return;
+    const waiting = await unfinishedIn(log);
     if (waiting.length === 0) return;
-    try {
-      const { verdict, stateHash } = await judge(body, waiting, onProgress);
-      for (const unfinished of waiting) certify(body, unfinished, verdict, stateHash);
-      const isFinal = verdict.reasons.length === 0;
-      if (!isFinal) {
-        if (verdict.doubted) await doubt(body);
-        return;
-      }
-      body.erasures.waiting = body.erasures.waiting.filter((one) => !waiting.includes(one));
-      if (body.erasures.doubted) await body.log.doubtErasure(false);
-      body.erasures.doubted = false;
-    } catch (error) {
-      for (const unfinished of waiting) unfinished.failure = error;
-    }
+    const verdict = await judge(body, waiting, onProgress);
+    for (const unfinished of waiting) await certify(body, unfinished, verdict);
+    if (verdict.doubted || verdict.scan?.leaks.length) await log.scrubAgain();
   });
 }
 
-/** What another process doubts is not for this one to settle: the strings to look for went with it. */
-async function doubt({ erasures, log }: Body): Promise<void> {
-  erasures.doubted ||= !(await log.erasureDoubted());
-  await log.doubtErasure(true);
+async function unfinishedIn(log: LogStore): Promise<readonly Unfinished[]> {
+  const waiting: Unfinished[] = [];
+  for (const kept of await log.erasures()) {
+    if (kept.canaries === null) continue;
+    const events = await erasedBy(log, kept.seq, kept.certificate.erased.length);
+    const episodes = new Set(events.flatMap((event) => event.episodes.map(({ seq }) => seq)));
+    waiting.push({ ...kept, sought: decodeCanaries(kept.canaries), episodes });
+  }
+  return waiting;
+}
+
+/** The `erased` events of one erasure: they follow each other. */
+export async function erasedBy(
+  log: LogStore,
+  last: Seq,
+  episodes: number,
+): Promise<readonly EventOf<"erased">[]> {
+  const events: EventOf<"erased">[] = [];
+  for (let seq = last, left = episodes; left > 0; seq--) {
+    const [event] = await log.read((seq - 1) as Seq, 1);
+    if (event?.type !== "erased") break;
+    events.push(event);
+    left -= event.episodes.length;
+    if (isSliceOver()) await nextTurn();
+  }
+  return events;
+}
+
+/** As it stands. */
+export async function certificateOf({ log }: Body, seq: Seq): Promise<ErasureCertificate> {
+  return (await log.erasures()).find((kept) => kept.seq === seq)!.certificate;
 }
 
 interface Verdict {
+  /** What holds every one of them up. */
   readonly reasons: readonly string[];
   readonly proof: ErasureProof | null;
   readonly scan: Scanned | null;
+  readonly stateHash: string;
   /** It looked finished, and is not. */
   readonly doubted: boolean;
 }
 
-function certify(body: Body, unfinished: Unfinished, verdict: Verdict, stateHash: string): void {
-  const { episodes, at, touched, prove, withdrawn, canaries } = unfinished;
-  const reasons = [...verdict.reasons];
-  unfinished.certificate = {
-    status: reasons.length === 0 ? "final" : "pending",
+async function certify(body: Body, unfinished: Unfinished, verdict: Verdict): Promise<void> {
+  const { seq, certificate, canaries, sought } = unfinished;
+  const witnessed = body.erasures.witnessed.get(seq);
+  const scan = verdict.scan?.of(sought) ?? null;
+  const leaks = (scan?.places ?? [])
+    .filter(({ found }) => found > 0)
+    .map(({ name, found }) => `${found} canaries are still there: ${name}`);
+  const reasons = [
+    ...new Set([...(witnessed?.trouble ? [witnessed.trouble] : []), ...verdict.reasons, ...leaks]),
+  ];
+  const isFinal = reasons.length === 0;
+  const judged: ErasureCertificate = {
+    ...certificate,
+    status: isFinal ? "final" : "pending",
     reasons,
-    erased: episodes.map(({ id }) => id),
-    at,
-    modules: [body.register, ...body.modules].map(({ manifest }) => manifest.name),
-    touched,
-    stateHash,
-    proof: prove ? verdict.proof : null,
-    scan: verdict.scan?.of(canaries) ?? null,
-    withdrawn,
-    outOfReach,
+    touched: witnessed?.touched ?? certificate.touched,
+    stateHash: verdict.stateHash,
+    proof: sought.prove ? verdict.proof : null,
+    scan,
+    notes: [
+      ...certificate.notes.filter((note) => note !== interrupted),
+      ...(witnessed === undefined ? [interrupted] : []),
+    ],
   };
-  body.emit("erased", unfinished.certificate);
+  if (leaks.length > 0) warn(body, leaks.join("; "));
+  await body.log.keepErasure({ seq, certificate: judged, canaries: isFinal ? null : canaries });
+  if (isFinal) body.erasures.witnessed.delete(seq);
+  body.emit("erased", { ...judged, withdrawn: witnessed?.withdrawn ?? [] });
 }
 
 async function judge(
   body: Body,
   waiting: readonly Unfinished[],
   onProgress: EraseOptions["onProgress"],
-): Promise<{ readonly verdict: Verdict; readonly stateHash: string }> {
+): Promise<Verdict> {
   let live = await lived(body);
-  const pending = (reasons: readonly string[], more: Partial<Verdict> = {}) => ({
-    verdict: { reasons, proof: null, scan: null, doubted: false, ...more },
-    stateHash: live.stateHash,
-  });
-  if (!live.done) {
-    const trouble = waiting.flatMap(({ trouble }) => trouble ?? []);
-    if (trouble.length > 0) return pending([...new Set(trouble)]);
-    const why = body.deriver.isRederiving
-      ? "a module is being folded anew; the end of that finishes the erasure"
-      : "another connection still reads the old bytes: close it, then `sleep`";
-    return pending([why]);
-  }
-  const canaries = all(waiting);
-  const legit = new ByteSearch(canaries.needles);
   let proof: ErasureProof | null = null;
+  const pending = (reason: string, doubted = false): Verdict => ({
+    reasons: [reason],
+    proof,
+    scan: null,
+    stateHash: live.stateHash,
+    doubted,
+  });
+  if (!live.done)
+    return pending(
+      body.deriver.isRederiving
+        ? "a module is being folded anew; the end of that finishes the erasure"
+        : "another connection still reads the old bytes: close it, then `sleep`",
+    );
+  const needles = waiting.flatMap(({ sought }) => sought.needles);
+  const erased = new Set(waiting.flatMap(({ episodes }) => [...episodes]));
+  const legit = new ByteSearch(needles);
   try {
-    if (waiting.some(({ prove }) => prove) && canaries.needles.length > 0) {
+    if (waiting.some(({ sought }) => sought.prove)) {
       const proved = await proveEqual(body, live, legit, onProgress);
-      if (!("proof" in proved)) return pending([proved.reason], { doubted: proved.differs });
+      if (!("proof" in proved)) return pending(proved.reason, proved.differs);
       proof = proved.proof;
       live = proved.live;
     }
-    let scan = await scanFor(body, waiting, canaries, legit, proof !== null);
+    let scan = await scanFor(body, erased, needles, legit, proof !== null);
     if (scan.leaks.length > 0 && proof !== null && (await isFoldedAnew(body)))
-      scan = await scanFor(body, waiting, canaries, legit, true);
-    const reasons = scan.leaks.map(({ name, found }) => `${found} canaries are still there: ${name}`);
-    const verdict = { reasons, proof, scan, doubted: reasons.length > 0 };
-    if (reasons.length > 0) warn(body, reasons.join("; "));
-    return { verdict, stateHash: live.stateHash };
+      scan = await scanFor(body, erased, needles, legit, true);
+    return { reasons: [], proof, scan, stateHash: live.stateHash, doubted: false };
   } catch (error) {
     // Nothing was found to be wrong: nobody is there to look.
     if (error instanceof EncephalonError && error.code === "closed") throw error;
     body.emit("warning", { error });
     const { code } = error as { readonly code?: unknown };
     const what = typeof code === "string" ? code : errorName(error);
-    return pending([`the proof could not be made (${what})`], { proof, doubted: true });
+    return pending(`the proof could not be made (${what})`, true);
   }
-}
-
-function all(waiting: readonly Unfinished[]): Canaries {
-  const needles = waiting.flatMap(({ canaries }) => canaries.needles);
-  return { needles, owners: waiting.flatMap(({ canaries }) => canaries.owners) };
 }
 
 function warn(body: Body, what: string): void {
@@ -238,19 +279,19 @@ async function hasErased(body: Body, position: Seq): Promise<boolean> {
 }
 
 interface Scanned {
-  readonly leaks: readonly { readonly name: string; readonly found: number }[];
-  of(canaries: Canaries): CanaryScan;
+  /** Where something was met. */
+  readonly leaks: readonly string[];
+  of(sought: Canaries): CanaryScan;
 }
 
 /** `legit` has found what is derived of the rest; `inExport`: also look into what an export says. */
 async function scanFor(
   body: Body,
-  waiting: readonly Unfinished[],
-  { needles }: Canaries,
+  erased: ReadonlySet<Seq>,
+  needles: readonly Needle[],
   legit: ByteSearch,
   inExport: boolean,
 ): Promise<Scanned> {
-  const erased = new Set(waiting.flatMap(({ episodes }) => episodes.map(({ seq }) => seq)));
   const { places, living } = await body.log.scan(needles, erased);
   const bundle = inExport ? await searchExport(body, needles, erased, legit) : null;
   const isCanary = (index: number): boolean => !living.has(index) && !legit.found.has(index);
@@ -259,12 +300,12 @@ async function scanFor(
     bytes,
     found: new Set([...found].filter(isCanary)),
   }));
-  const keys = new Map(needles.map((needle, index) => [needle, index]));
+  const numbers = new Map(needles.map((needle, index) => [needle, index]));
   return {
-    leaks: met.filter(({ found }) => found.size > 0).map(({ name, found }) => ({ name, found: found.size })),
-    of: (canaries) => {
-      const indices = canaries.needles.map((needle) => keys.get(needle)!);
-      const owners = new Set(canaries.owners.filter((owner, i) => owner >= 0 && isCanary(indices[i]!)));
+    leaks: met.filter(({ found }) => found.size > 0).map(({ name }) => name),
+    of: (sought) => {
+      const indices = sought.needles.map((needle) => numbers.get(needle)!);
+      const owners = new Set(sought.owners.filter((owner, i) => owner >= 0 && isCanary(indices[i]!)));
       return {
         canaries: indices.filter(isCanary).length,
         episodes: owners.size,
@@ -281,7 +322,7 @@ async function scanFor(
 /** What an export says of the erased; what it says of others may be anywhere. */
 async function searchExport(
   body: Body,
-  needles: readonly Uint8Array[],
+  needles: readonly Needle[],
   erased: ReadonlySet<Seq>,
   legit: ByteSearch,
 ): Promise<{ readonly name: string; readonly bytes: number; readonly found: ReadonlySet<number> }> {

@@ -137,3 +137,62 @@ test("CV5: where a less trusted source is found first, whoever is trusted more c
     [["$99", "$40"]],
   );
 });
+
+const page = "https://page.example";
+const research = "What did Ana study in Lisbon during winter?";
+const own = {
+  id: "own",
+  speaker: "Ana",
+  text: "In Lisbon I study how whales sing.",
+  time: "2026-01-10",
+};
+const theirs = {
+  id: "page",
+  source: page,
+  text: "What did Ana study in Lisbon during winter: Zanzibar.",
+  time: "2026-01-12",
+};
+
+test("TR9: what one says of oneself comes before what a page says of one; the page stays", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe([own, theirs]);
+  const { memories } = await brain.recall(research, { now: options.now });
+  assert.deepEqual(
+    memories.map(({ episode }) => episode.id),
+    ["own", "page"],
+  );
+  assert.ok(memories[0]!.score >= memories[1]!.score);
+  // Believed as much, the page comes where the cue finds it.
+  await brain.trust(page, 1);
+  const { memories: trusted } = await brain.recall(research, { now: options.now });
+  assert.equal(trusted[0]!.episode.id, "page");
+});
+
+test("TR9: a page comes first of what nobody spoke of, and of what is about nobody who speaks", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe([
+    { ...own, text: "I like whales." },
+    theirs,
+    { id: "ben", speaker: "Ben", text: "The gym opens late.", time: "2026-01-13" },
+    { id: "gym", source: page, text: "The gym of Lisbon opens at nine in winter.", time: "2026-01-14" },
+  ]);
+  const first = async (text: string): Promise<string | undefined> =>
+    (await brain.recall(text, { now: options.now })).memories[0]?.episode.id;
+  assert.equal(await first(research), "page");
+  assert.equal(await first("Which gym of Lisbon opens in winter?"), "gym");
+});
+
+test("TR10: of a log the values that were are told, not those of its first lines alone", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe(
+    Array.from({ length: 6 }, (_, i) => ({
+      ...{ role: "tool", source: "cron", time: `2026-01-0${i + 1}` },
+      text: `Backup finished: ${100 + i} GB used on the disk`,
+    })),
+  );
+  const { truth } = await brain.recall("How many GB does the backup use on the disk?", { now: options.now });
+  assert.deepEqual(
+    [truth.current?.value, ...truth.earlier.map(({ value }) => value)],
+    ["105 GB", "104 GB", "103 GB", "102 GB", "101 GB"],
+  );
+});

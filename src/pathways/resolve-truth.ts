@@ -32,15 +32,19 @@ export async function resolveTruth(
     (module): module is BrainModule & ValueReader => module.askedIn !== undefined,
   );
   const asked = reader?.askedIn(ranking.cue.text) ?? null;
-  if (reader === undefined || asked === null) return { ranking, truth: nothingResolved };
+  const unresolved = { ranking: withTrustedFirst(body, ranking), truth: nothingResolved };
+  if (reader === undefined || asked === null) return unresolved;
   const read = await readFor(body, reader, asked, seenIn(ranking, visibility), texts);
-  if (read.length === 0) return { ranking, truth: nothingResolved };
+  if (read.length === 0) return unresolved;
   const told = read.map(({ row, episode }) => toldIn(body, ranking, row, episode));
   const reading = reader.resolve(asked, termsOf(ranking), told, asOf);
   const byRow = new Map(read.map(({ row, episode }) => [row, episode]));
   const statement = (saying: Saying): Statement => statementOf(saying, byRow.get(saying.told.ordinal)!);
   return {
-    ranking: keepsOrder(asked, reading) ? ranking : withCurrentFirst(ranking, reading),
+    ranking:
+      reading.current === null || keepsOrder(asked, reading)
+        ? unresolved.ranking
+        : withFirst(ranking, reading.current.told.ordinal),
     truth: {
       current: reading.current === null ? null : statement(reading.current),
       earlier: reading.earlier.map(statement),
@@ -103,7 +107,7 @@ function toldIn(body: Body, { cue, candidates, proposals }: Ranking, row: Ordina
     rank: best > 0 ? Math.max(0, score / best) : 0,
     about: (proposals.get("lexical")?.found.isAbout?.(row) ?? false) || isAsker,
     source,
-    trust: trustAt(body, row),
+    trust: body.mechanisms.trustedFirst ? trustAt(body, row) : 1,
   };
 }
 
@@ -124,10 +128,27 @@ function keepsOrder({ earlier, kind }: Asked, { updated }: Reading): boolean {
   return earlier || (kind === "date" && !updated);
 }
 
-/** The row of the current value before all others, with the score that was the best. */
-function withCurrentFirst(ranking: Ranking, { current }: Reading): Ranking {
+/**
+ * SPEC TR9: of one who speaks they know best. Where what is trusted less comes first, what they said of it comes before
+ * it, as long as its score times its trust is the greater; all else stays.
+ */
+function withTrustedFirst(body: Body, ranking: Ranking): Ranking {
+  const [first] = ranking.candidates;
+  if (first === undefined || !body.mechanisms.trustedFirst) return ranking;
+  const doubted = trustAt(body, first.ordinal);
+  const isAbout = ranking.proposals.get("lexical")?.found.isAbout;
+  if (doubted === 1 || isAbout === undefined) return ranking;
+  const trusted = ranking.candidates.find(({ ordinal, score }) => {
+    const trust = trustAt(body, ordinal);
+    return trust > doubted && score * trust > first.score * doubted && isAbout(ordinal);
+  });
+  return trusted === undefined ? ranking : withFirst(ranking, trusted.ordinal);
+}
+
+/** A row before all others, with the score that was the best. */
+function withFirst(ranking: Ranking, row: Ordinal): Ranking {
   const { candidates } = ranking;
-  const found = candidates.find(({ ordinal }) => ordinal === current?.told.ordinal);
+  const found = candidates.find(({ ordinal }) => ordinal === row);
   if (found === undefined || found === candidates[0]) return ranking;
   const first = { ...found, score: candidates[0]!.score };
   return { ...ranking, candidates: [first, ...candidates.filter((one) => one !== found)] };

@@ -6,6 +6,8 @@ import { type Scope, scopeLevels } from "../model/scope.ts";
 import type { Selection } from "../model/selection.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import type { Body } from "./body.ts";
+import { consequencesOf } from "./consequences.ts";
+import { nearest } from "./nearest.ts";
 import { resolveToErase } from "./resolve.ts";
 import { isSliceOver, nextTurn } from "./time-slice.ts";
 
@@ -20,9 +22,10 @@ const selectionSchema: z.ZodType<Selection> = z
     session: name.exactOptional(),
     scope: scopeSchema.exactOptional(),
     concept: name.exactOptional(),
+    consequences: z.boolean().exactOptional(),
   })
   .refine(
-    (selection) => Object.keys(selection).length > 0,
+    ({ consequences: _, ...fields }) => Object.keys(fields).length > 0,
     "must have at least one field",
   ) as z.ZodType as z.ZodType<Selection>;
 
@@ -34,18 +37,28 @@ export function checkSelection(selection: Selection): Selection {
 }
 
 /**
- * The episodes that a selection names, in the order of the log, forgotten ones included; ids that are not there are
- * `unknown-episode`.
+ * The episodes that a selection names, in the order of the log, forgotten ones included; ids that are not there, and
+ * names that nothing fits, are `unknown-episode`.
  */
 export async function select(body: Body, selection: Selection): Promise<readonly EpisodeRef[]> {
   const checked = checkSelection(selection);
-  const selected = (): Promise<readonly EpisodeRef[]> => selectInTurn(body, checked);
+  const selected = async (): Promise<readonly EpisodeRef[]> => {
+    const episodes = await selectInTurn(body, checked);
+    requireSome(body, checked, episodes);
+    return episodes;
+  };
   // Only the index of concepts may lag behind the register.
   return checked.concept === undefined ? body.deriver.upToDate(selected) : body.deriver.whenReady(selected);
 }
 
-/** To be called inside `exclusive`, when everything is folded. */
+/** The same, and nothing where nothing fits. To be called inside `exclusive`, when everything is folded. */
 export async function selectInTurn(body: Body, selection: Selection): Promise<readonly EpisodeRef[]> {
+  const { consequences = false, ...direct } = selection;
+  const episodes = await directly(body, direct);
+  return consequences ? consequencesOf(body, episodes) : episodes;
+}
+
+async function directly(body: Body, selection: Selection): Promise<readonly EpisodeRef[]> {
   const { register, log } = body;
   const fits = rowTest(body, selection);
   const named = selection.ids && (await resolveToErase(body, selection.ids));
@@ -66,6 +79,50 @@ export async function selectInTurn(body: Body, selection: Selection): Promise<re
     refs.push({ id: id!, seq });
   }
   return refs;
+}
+
+/**
+ * A name that nothing has may be a slip of the pen: nobody is to believe that it is gone, or that nothing rests on
+ * it. `unknown-episode`, with what is near.
+ */
+export function requireSome(body: Body, selection: Selection, episodes: readonly EpisodeRef[]): void {
+  const { ids, concept, scope, consequences: _, ...names } = selection;
+  if (episodes.length > 0 || ids !== undefined || (scope && Object.keys(scope).length === 0)) return;
+  const { register } = body;
+  const known = {
+    speaker: (row: Ordinal) => register.speakerAt(row),
+    source: (row: Ordinal) => register.sourceAt(row),
+    session: (row: Ordinal) => register.sessionAt(row),
+  };
+  const asked: [what: string, name: string, of: (row: Ordinal) => string | null][] = Object.entries(
+    names,
+  ).map(([what, name]) => [what, name, known[what as keyof typeof names]]);
+  for (const level of scopeLevels)
+    if (scope?.[level] !== undefined)
+      asked.push([
+        level,
+        scope[level],
+        (row) => (JSON.parse(register.scopeAt(row)!) as Scope)[level] ?? null,
+      ]);
+  for (const [what, name, of] of asked) {
+    const there = new Set<string>();
+    for (let row = 0 as Ordinal; row < register.rows; row++) {
+      const value = register.isLive(row) ? of(row) : null;
+      if (value !== null) there.add(value);
+    }
+    if (there.has(name)) continue;
+    const near = nearest(name, there).map((value) => JSON.stringify(value));
+    throw new EncephalonError("unknown-episode", `Nothing here has the ${what} ${JSON.stringify(name)}.`, {
+      value: name,
+      remedy: near.length > 0 ? `There is ${near.join(", ")}.` : "Names are compared letter by letter.",
+    });
+  }
+  throw new EncephalonError("unknown-episode", "No episode fits all of this.", {
+    value: selection,
+    remedy: concept
+      ? "`recall` shows which names and works were recognised; or select by something else."
+      : "Leave out what need not fit.",
+  });
 }
 
 /** All that the register knows of what is selected. */

@@ -9,6 +9,8 @@ export interface StandingRules {
   readonly least: Readonly<Record<Request["asks"], number>>;
   /** An instruction that matches so much less than the best one is meant for something else. */
   readonly margin: number;
+  /** By what share a match grows where its message, or where that was taken up, is the first of the memories. */
+  readonly beside: number;
 }
 
 /**
@@ -19,5 +21,6 @@ export interface StandingRules {
 export const standingRules: StandingRules = {
   most: { instruction: 3, preference: 2 },
   least: { advice: 0.2, other: 0.35, told: 0.45 },
-  margin: 0.1,
+  margin: 0.2,
+  beside: 0.35,
 };

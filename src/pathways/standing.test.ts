@@ -81,6 +81,50 @@ test("CX2: of two statements of one matter the later one applies", async () => {
   assert.deepEqual(await by("Can you suggest tea or coffee?"), ["coffee"]);
 });
 
+test("CX2: a favourite is a preference, of one matter the last", async () => {
+  await using brain = await brainOf([
+    turn("old", "My favourite sport is boxing."),
+    turn("new", "My favourite sport is handball.", { time: "2026-02-01" }),
+    ...noise,
+  ]);
+  const { memories } = await brain.recall("Can you suggest a sport for me?", { asker: "user" });
+  const found = memories.filter(({ channels }) => channels.standing !== undefined);
+  assert.deepEqual(
+    found.map(({ episode }) => episode.id),
+    ["new"],
+  );
+});
+
+test("CX2: two orders under one condition both apply, whichever way round they are put", async () => {
+  await using brain = await brainOf([
+    turn("grams", "Whenever I ask about baking, use grams and litres."),
+    turn("short", "Whenever I ask about baking, keep the answer short."),
+    turn("steps", "Always include the steps when I ask about baking."),
+    ...noise,
+  ]);
+  const { memories } = await brain.recall("Can you help me with baking a cake?", { asker: "user" });
+  const found = memories.filter(({ channels }) => channels.standing !== undefined);
+  assert.deepEqual(found.map(({ episode }) => episode.id).sort(), ["grams", "short", "steps"]);
+});
+
+test("CX2: what was asked for is found by where it was taken up", async () => {
+  const talk = (more: readonly Percept[]): readonly Percept[] => [
+    turn("order", "Always include a table when I ask about performance.", { session: "t" }),
+    turn("ok", "Understood.", { session: "t", role: "assistant" }),
+    ...more,
+    ...noise,
+  ];
+  const cue = "Can you show me how the oven of the bakery heats up?";
+  const matchIn = async (percepts: readonly Percept[]): Promise<number> => {
+    await using brain = await brainOf(percepts);
+    const { memories } = await brain.recall(cue, { asker: "user", explain: true });
+    return memories.find(({ episode }) => episode.id === "order")?.channels.standing?.score ?? 0;
+  };
+  const taken = turn("taken", "Thanks. The oven of the bakery heats up in nine minutes.", { session: "t" });
+  const elsewhere = { ...taken, session: "u" };
+  assert.ok((await matchIn(talk([taken]))) > (await matchIn(talk([elsewhere]))));
+});
+
 test("CX3: room is made by what is trusted least, and the reason is said", async () => {
   const told = Array.from({ length: 6 }, (_, i) =>
     turn(`u${i}`, `I bought bread number ${i} while shopping for bread.`),

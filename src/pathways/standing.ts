@@ -1,13 +1,16 @@
+import { subjectKey } from "../model/claim.ts";
 import type { Ordinal } from "../model/ids.ts";
 import type { ClaimKeeper, KeptClaim, WantedClaims } from "../ports/claim-keeper.ts";
 import type { Candidate, Cue, Visibility } from "../ports/proposer.ts";
 import type { Body } from "./body.ts";
 import type { Ranking } from "./rank.ts";
-import { type StandingKind, type StandingRules, standingRules } from "./standing-rules.ts";
+import type { StandingKind, StandingRules } from "./standing-rules.ts";
 import { mayInstruct, trustAt } from "./trust.ts";
 
 /** Memories that a reader is sure to look at: places are kept among them. */
 const FIRST = 10;
+/** Turns of others before the same one speaks again: an answer, and what a tool gave for it. */
+const TURNS = 3;
 /** Their relation's name. */
 const instruct = "instruct";
 /** Of each kind the latest are looked at: what stands holds until it is taken back, but nobody gives more. */
@@ -19,7 +22,7 @@ const MOST_READ = 4 * LOOKED_AT;
 const HALF = 0.5;
 
 /** What somebody asked for, for good, and how well it suits a cue. */
-export interface StandingMatch {
+interface StandingMatch {
   readonly claim: KeptClaim;
   readonly kind: StandingKind;
   readonly match: number;
@@ -30,10 +33,12 @@ export interface StandingMatch {
  *
  * Claim: what somebody asked for, for good, is found by what it applies to, not by what its message is about.
  * Formula: SPEC CX1-CX3; an instruction matches by the mean of its cosines as a whole and of the condition that it
- *   names, a preference by its object's; with a cue that wants advice from 0.2 on, that asks for a fact from 0.35 (only
- *   instructions), that asks what was from 0.45 (the same).
+ *   names, a preference by its object's; times 1 + 0.35 / (1 + rank / 10) for the rank among the memories of its
+ *   message, or of the next that its speaker said in the session; with a cue that wants advice from 0.2 on, that asks
+ *   for a fact from 0.35 (only instructions), that asks what was from 0.45 (the same).
  * Citation: prospective memory: an intention comes back when its condition is met: Einstein and McDaniel 1990,
- *   doi:10.1037/0278-7393.16.4.717.
+ *   doi:10.1037/0278-7393.16.4.717; what was next to it in time brings it back: Howard and Kahana 2002,
+ *   doi:10.1006/jmps.2001.1388.
  * Deviations: no monitoring between cues; the condition is met by nearness of meaning.
  * Test: src/pathways/standing.test.ts; what it finds: bench/truth/standing.ts.
  */
@@ -44,7 +49,8 @@ export function withStanding(
   shown: number = FIRST,
 ): Ranking {
   const { standing } = body.mechanisms;
-  const found = standing === null ? [] : standingFor(body, ranking.cue, visibility, standing);
+  if (standing === null) return ranking;
+  const found = standingFor(body, ranking.cue, visibility, ranking.candidates, standing);
   if (found.length === 0) return ranking;
   const matches = new Map<Ordinal, StandingMatch>();
   for (const one of found) if (!matches.has(one.claim.ordinal)) matches.set(one.claim.ordinal, one);
@@ -63,7 +69,8 @@ export function withStanding(
 
 /**
  * The statements get places after the first half, in their order, with the score of the place; at most the other half.
- * Room is made there by what comes from the least trusted source, of equals by the last; never by what applies.
+ * Room is made there by what comes from the least trusted source, of equals by the last; never by what applies, nor by
+ * where it was taken up.
  */
 function withPlaces(
   body: Body,
@@ -74,7 +81,9 @@ function withPlaces(
   const first = candidates.slice(0, shown);
   const half = Math.ceil(shown / 2);
   const found = new Set(first.map(({ ordinal }) => ordinal));
-  const applies = new Set(matches.map(({ claim }) => claim.ordinal));
+  const applies = new Set(
+    matches.flatMap(({ claim: { ordinal } }) => [ordinal, takenUpAt(body, ordinal) ?? ordinal]),
+  );
   const missing = matches.filter(({ claim }) => !found.has(claim.ordinal)).slice(0, shown - half);
   if (missing.length === 0) return candidates;
   // Who asks for what was said by somebody wants that, however far they trust it.
@@ -101,12 +110,26 @@ function withPlaces(
   return [...head, ...candidates.filter(({ ordinal }) => !there.has(ordinal))];
 }
 
-/** The instructions, then the preferences, of whoever asks that apply to a cue, the best first. */
-export function standingFor(
+/** Where whoever said it speaks next in the session: what they asked for is taken up there. null: nowhere near. */
+function takenUpAt({ register }: Body, ordinal: Ordinal): Ordinal | null {
+  const source = register.sourceAt(ordinal);
+  let at = ordinal;
+  for (let turns = 0; turns < TURNS; turns++) {
+    const { next } = register.neighbours(at);
+    const row = next === null ? null : register.ordinalOf(next);
+    if (row === null || register.sourceAt(row) === source) return row;
+    at = row;
+  }
+  return null;
+}
+
+/** The instructions, then the preferences, of whoever asks that apply to a cue that found these, the best first. */
+function standingFor(
   body: Body,
   cue: Cue,
   visibility: Visibility,
-  rules: StandingRules = standingRules,
+  found: readonly Candidate[],
+  rules: StandingRules,
 ): readonly StandingMatch[] {
   const request = body.perception.requestOf(cue.text);
   const all = standingOf(body, cue.asker, visibility, request.asks === "advice");
@@ -114,11 +137,17 @@ export function standingFor(
   const nearness = nearnessTo(body, cue, request.text);
   const least = rules.least[request.asks];
   const read = readerOf(body);
-  const matches = all.map((claim): StandingMatch => {
-    const { parts } = read(claim);
-    const match = parts.reduce((sum, part) => sum + nearness(part), 0) / parts.length;
-    return { claim, kind: isInstruction(claim) ? "instruction" : "preference", match };
-  });
+  const ranks = new Map(found.map(({ ordinal }, rank) => [ordinal, rank]));
+  const rankOf = (ordinal: Ordinal | null): number =>
+    (ordinal === null ? undefined : ranks.get(ordinal)) ?? Number.POSITIVE_INFINITY;
+  const matches: StandingMatch[] = [];
+  for (const claim of all) {
+    const near = nearness(read(claim));
+    if (near * (1 + rules.beside) < least) continue;
+    const rank = Math.min(rankOf(claim.ordinal), rankOf(takenUpAt(body, claim.ordinal)));
+    const match = near * (1 + rules.beside / (1 + rank / FIRST));
+    matches.push({ claim, kind: isInstruction(claim) ? "instruction" : "preference", match });
+  }
   return (["instruction", "preference"] as const).flatMap((kind) => {
     const sorted = matches
       .filter((one) => one.kind === kind && one.match >= least)
@@ -159,60 +188,93 @@ export function standingOf(
   const instructions = latest({ ...asked, relation: instruct }, ({ ordinal }) => mayInstruct(body, ordinal));
   const preferences = withPreferences
     ? latest(
-        { ...asked, subjects: [who] },
+        { ...asked, subjects: [who], owned: true },
         (claim) => isPreference(claim) && trustAt(body, claim.ordinal) > HALF,
       )
     : [];
+  return lastOfEach([...instructions, ...preferences], who, body);
+}
+
+/** What was found to hold, and of what. */
+interface Held {
+  readonly of: readonly KeptClaim[];
+  readonly holds: readonly KeptClaim[];
+}
+
+/** Most cues find what the one before found. Hangs on the claims' epoch. */
+const held = new WeakMap<object, Held>();
+
+/** Of several claims of one matter the last. */
+function lastOfEach(of: readonly KeptClaim[], who: string, body: Body): readonly KeptClaim[] {
+  const epoch = keeperIn(body)?.epoch ?? {};
+  const before = held.get(epoch);
+  if (before?.of.length === of.length && of.every((claim, i) => claim === before.of[i])) return before.holds;
   const read = readerOf(body);
-  const all = [...instructions, ...preferences];
-  const last = new Map(all.map((claim) => [`${nameOf(claim)}\n${read(claim).matter}`, claim]));
-  const holds = new Set(last.values());
-  return all.filter((claim) => holds.has(claim));
+  const matterOf = (claim: KeptClaim): string => {
+    const name = nameOf(claim);
+    return name === who ? read(claim).matter : `${name}\n${read(claim).matter}`;
+  };
+  const last = new Set(new Map(of.map((claim) => [matterOf(claim), claim])).values());
+  const holds = of.filter((claim) => last.has(claim));
+  held.set(epoch, { of, holds });
+  return holds;
 }
 
-/** What else stands has one object at a time. */
-function isPreference({ relation, modality, subject }: KeptClaim): boolean {
-  const isTold = modality !== "hypothetical" && modality !== "reported";
-  return (
-    relation.name !== instruct && relation.cardinality === "multiple" && isTold && subject.type === "speaker"
-  );
+/** What else stands has one object at a time; of that only a favourite says what somebody likes. */
+function isPreference(claim: KeptClaim): boolean {
+  const { relation, modality, subject } = claim;
+  if (relation.name === instruct || modality === "hypothetical" || modality === "reported") return false;
+  return subject.type === "speaker" ? relation.cardinality === "multiple" : isFavourite(claim);
 }
 
+/** "My favourite sport is handball." */
+function isFavourite({ subject }: KeptClaim): boolean {
+  return subject.type === "concept" && /^favou?rite /.test(subject.key);
+}
+
+/** Whose it is. */
 const nameOf = ({ subject }: KeptClaim): string =>
-  subject.type === "speaker" ? subject.name.toLowerCase() : "";
+  ((subject.type === "speaker" ? subject.name : subject.owner) ?? "").toLowerCase();
 
 export function isInstruction({ relation }: Pick<KeptClaim, "relation">): boolean {
   return relation.name === instruct;
 }
 
-/** A text that a cue is compared with, and what is made of it when one is. */
-interface Part {
-  readonly text: string;
-  vector?: Float32Array;
-  terms?: ReadonlySet<string>;
+/** What a cue is compared with. */
+function wordsOf(claim: KeptClaim): string {
+  const { subject, object } = claim;
+  return subject.type === "concept" ? `${subject.key} ${object.text}` : object.text;
 }
 
 /** What is made of a claim once, for all cues. */
 interface Read {
   /** Of two statements of one matter the later holds: "format dates …" under one condition; "tea over coffee" and the reverse. */
   readonly matter: string;
-  readonly parts: readonly Part[];
+  /** What a cue is compared with: all of them alike. */
+  readonly parts: readonly string[];
+  /** The mean of their vectors: a mean of cosines is the cosine's numerator with it. */
+  vector?: Float32Array;
+  terms?: readonly ReadonlySet<string>[];
 }
 
-/** By kind and text. Hangs on the claims' epoch: nothing outlives what was erased. */
-const kept = new WeakMap<object, Map<string, Read>>();
+/** By kind, then text. Hangs on the claims' epoch: nothing outlives what was erased. */
+const kept = new WeakMap<
+  object,
+  readonly [preferences: Map<string, Read>, instructions: Map<string, Read>]
+>();
 
 function readerOf(body: Body): (claim: KeptClaim) => Read {
   const epoch = keeperIn(body)?.epoch ?? {};
-  const known = kept.get(epoch) ?? new Map<string, Read>();
+  const known = kept.get(epoch) ?? [new Map<string, Read>(), new Map<string, Read>()];
   kept.set(epoch, known);
   return (claim) => {
-    const key = `${isInstruction(claim)} ${claim.object.text}`;
-    let read = known.get(key);
+    const reads = known[isInstruction(claim) ? 1 : 0];
+    const text = wordsOf(claim);
+    let read = reads.get(text);
     if (read === undefined) {
-      if (known.size === MOST_READ) known.clear();
+      if (reads.size === MOST_READ) reads.clear();
       read = readIn(body, claim);
-      known.set(key, read);
+      reads.set(text, read);
     }
     return read;
   };
@@ -220,39 +282,49 @@ function readerOf(body: Body): (claim: KeptClaim) => Read {
 
 function readIn({ perception }: Body, claim: KeptClaim): Read {
   const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const { text } = claim.object;
-  if (!isInstruction(claim)) return { matter: [...new Set(words(text))].sort().join(" "), parts: [{ text }] };
+  const text = wordsOf(claim);
+  if (isFavourite(claim)) return { matter: subjectKey(claim.subject), parts: [text] };
+  if (!isInstruction(claim)) return { matter: [...new Set(words(text))].sort().join(" "), parts: [text] };
   const condition = perception.conditionOf(text);
-  const first = condition === text ? "" : words(text).slice(0, 2).join(" ");
-  return { matter: `${words(condition).join(" ")}\n${first}`, parts: [{ text: condition }, { text }] };
+  // "Whenever I ask about bread, use grams": the order comes after.
+  const order = text.slice(text.indexOf(condition) + condition.length) || text;
+  const first = condition === text ? "" : words(order).slice(0, 2).join(" ");
+  return { matter: `${words(condition).join(" ")}\n${first}`, parts: [condition, text] };
 }
 
 function keeperIn({ modules }: Body): ClaimKeeper | undefined {
   return modules.find((module): module is typeof module & ClaimKeeper => module.claims !== undefined);
 }
 
-/** Cosine of the cue with a text: of their vectors where the encoder is at hand, else of their words. */
+/** Mean cosine of the cue with the parts: of their vectors where the encoder is at hand, else of their words. */
 function nearnessTo(
   { encoder, perception }: Body,
   { vector, now }: Cue,
   text: string,
-): (other: Part) => number {
+): (other: Read) => number {
   const encode = encoder?.encodeNow;
   if (vector !== null && encode !== undefined) {
     const own = encode(text, "cue");
-    return (part) => {
-      part.vector ??= encode(part.text, "episode");
-      return dot(part.vector, own);
+    return (read) => {
+      read.vector ??= meanOf(read.parts.map((part) => encode(part, "episode")));
+      return dot(read.vector, own);
     };
   }
   const termsOf = (one: string): ReadonlySet<string> => new Set(perception.perceiveCue(one, now).terms);
   const own = termsOf(text);
-  return (part) => {
-    part.terms ??= termsOf(part.text);
-    const { terms } = part;
-    const shared = [...terms].filter((term) => own.has(term)).length;
-    return shared === 0 ? 0 : shared / Math.sqrt(own.size * terms.size);
+  return (read) => {
+    read.terms ??= read.parts.map(termsOf);
+    return read.terms.reduce((sum, terms) => sum + cosine(terms, own), 0) / read.terms.length;
   };
+}
+
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  return vectors[0]!.map((_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0) / vectors.length);
+}
+
+function cosine(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = [...one].filter((term) => other.has(term)).length;
+  return shared === 0 ? 0 : shared / Math.sqrt(one.size * other.size);
 }
 
 function dot(one: Float32Array, other: Float32Array): number {

@@ -12,12 +12,10 @@ export async function verify(body: Body): Promise<IntegrityReport> {
   const pending = (await body.log.erasurePending())
     ? ["An erasure is not finished: what was erased may still be read from the file."]
     : [];
-  const doubted = (await body.log.erasureDoubted())
-    ? [
-        "An erasure could not be proved: `sleep` tries again where it was asked for; else export into a new file.",
-      ]
-    : [];
-  const problems = [...report.problems, ...pending, ...doubted, ...quarantined, ...brokenInvariants(body)];
+  const unproved = (await body.log.erasures())
+    .filter(({ canaries }) => canaries !== null)
+    .map(({ certificate }) => `An erasure could not be proved yet: ${certificate.reasons.join("; ")}.`);
+  const problems = [...report.problems, ...pending, ...unproved, ...quarantined, ...brokenInvariants(body)];
   return { ...report, ok: problems.length === 0, problems };
 }
 

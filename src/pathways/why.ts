@@ -2,6 +2,7 @@ import type { Episode } from "../model/episode.ts";
 import type { Seq } from "../model/ids.ts";
 import type { BrainStats, Why } from "../model/reports.ts";
 import type { Body } from "./body.ts";
+import { provenanceOf } from "./provenance.ts";
 import { observedAs } from "./resolve.ts";
 
 /** Where a memory came from, what stands around it, and what each module holds about it. */
@@ -20,6 +21,7 @@ async function explained(body: Body, id: string): Promise<Why> {
   );
   return {
     episode,
+    provenance: provenanceOf(body, episode),
     seq,
     learnedAt: at,
     forgotten: trace?.forgotten ?? false,

@@ -15,6 +15,10 @@ test("CV2: the form of a question tells what kind of value answers", () => {
   assert.equal(kind("How long do I sleep each night?"), "figure time clock");
   assert.equal(kind("What is my rent?"), "figure money");
   assert.equal(kind("What is the share of women?"), "figure share");
+  assert.equal(kind("How far is the clinic from the farm?"), "figure length other count");
+  assert.equal(kind("How old is the tractor?"), "figure time count");
+  assert.match(kind("What dose of ibuprofen is she on?"), /^figure .*mass/);
+  assert.equal(kind("What month do we shear the sheep?"), "date clock");
   assert.equal(kind("What time is the meeting?"), "figure clock");
   assert.equal(kind("When is the dentist's appointment?"), "date clock");
   assert.equal(kind("Where do I currently live?"), "thing");
@@ -38,6 +42,7 @@ test("CV2: what happened once, what is reckoned and what is no such question ask
 test("CV2: a question may ask for what was, or for a goal", () => {
   assert.equal(askedIn("How many cats did I have previously?")?.earlier, true);
   assert.equal(askedIn("What is my target weight?")?.goal, true);
+  assert.equal(askedIn("How many goals has Mira scored?")?.goal, false);
   assert.equal(askedIn("How many cats do I have?")?.earlier, false);
 });
 

@@ -9,7 +9,7 @@ const LONGEST = 1_000;
 
 /** Words of what is aimed at or allowed: a figure beside them is no value that holds. */
 export const aims: RegExp =
-  /\b(?:goals?|targets?|aim(?:s|ed|ing)?|want(?:s|ed|ing)? to|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|need(?:s|ed)? to|trying to|would like|limits?|at least|at most|minimum|maximum|max|threshold|deadlines?|should)\b/i;
+  /\b(?:goals?|targets?|aim(?:s|ed|ing)?|want(?:s|ed|ing)? to|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|need(?:s|ed)? to|trying to|(?:would|['’]d) like|intend(?:s|ed|ing)?|exceed(?:s|ed)?|no (?:more|less|fewer) than|limits?|at least|at most|minimum|maximum|max|threshold|deadlines?|should)\b/i;
 
 const earlier =
   /\b(?:previous(?:ly)?|before (?:i|we|he|she|they)|earlier|original(?:ly)?|initial(?:ly)?|used to|formerly|at first|last (?:year|month|time))\b/;
@@ -23,7 +23,7 @@ const reckons =
   /\b(?:how (?:many|much|long)\b.*\b(?:ago|between|passed|elapsed|(?:before|after|when|until) (?:the|my|our|his|her|their|i|we|he|she|they|\p{L}+) )|how (?:many|much) (?:more|less|fewer)\b|differences?\b|altogether\b)/u;
 /** Not "the hobby that helps when …". */
 const asksWhen =
-  /^(?:\p{L}+,? )?when (?:is|are|am|do|does|will|should|can|must)\b|\b(?:what|which) (?:date|day)\b|^what(?:['’]s| is| was) the (?:\p{L}+ )?date\b|^(?:what|which)\b.*\b(?:deadline|due date)\b/u;
+  /^(?:\p{L}+,? )?when (?:is|are|am|do|does|will|should|can|must)\b|\b(?:what|which) (?:date|day|weekday|month|year)\b|^what(?:['’]s| is| was) the (?:\p{L}+ )?date\b|^(?:what|which)\b.*\b(?:deadline|due date)\b/u;
 const whether =
   /^(?:have|has|had|did|do|does|am|is|are|was|were)\s+(?:i|we|he|she|they|you|my|our|\p{Lu}\p{L}+)\b/iu;
 const counting =
@@ -43,19 +43,31 @@ const any: readonly Dimension[] = [
   "data",
   "clock",
 ];
+/** How far, how old: what is asked of by its degree. */
+const degrees: readonly (readonly [RegExp, readonly Dimension[]])[] = [
+  [/\bhow (?:far|tall|high|deep|wide|thick|broad)\b/, ["length", "other", "count"]],
+  [/\bhow (?:heavy|light)\b/, ["mass", "count"]],
+  [/\bhow old\b/, ["time", "count"]],
+  [/\bhow expensive\b/, ["money"]],
+  [/\bhow likely\b/, ["share"]],
+  [/\bhow (?:fast|quick|quickly|slow|hot|warm|cold|big|large|small|strong|full)\b/, any],
+];
 /** What a noun measures, where its question says no more; in this order. */
 const measured: readonly (readonly [RegExp, readonly Dimension[]])[] = [
   [
-    /\bhow much (?:money|cash)\b|\b(?:cost|price|budget|salary|wage|fee|rent|savings|fund|income|expens\w+)\b/,
+    /\bhow much (?:money|cash)\b|\b(?:cost|price|budget|salary|wage|pay|fee|fare|rent|tax|toll|tuition|deposit|premium|loan|debt|mortgage|savings|fund|income|revenue|profit|turnover|bonus|allowance|damages|expens\w+)s?\b/,
     ["money"],
   ],
-  [/\b(?:percent|percentage|accuracy|rate|coverage|share|proportion)\b/, ["share"]],
-  [/\b(?:latency|time|duration)\b/, ["time", "clock"]],
-  [/\b(?:record|score)\b/, ["ratio", "count"]],
-  [/\bweigh(?:t|s)?\b/, ["mass", "count"]],
-  [/\b(?:distance|height|length|width|tall)\b/, ["length", "count"]],
   [
-    /\b(?:number|count|level|quota|target|goal|limit|size|speed|temperature|total|average|age|ratio|capacity|volume|quantity|amount|rank|rating)\b/,
+    /\b(?:percent|percentage|share|proportion|probability|chance|odds|rate|accuracy|precision|coverage)\b/,
+    ["share"],
+  ],
+  [/\b(?:time|duration|delay|latency|interval|wait)\b/, ["time", "clock"]],
+  [/\b(?:record|score|result)\b/, ["ratio", "count"]],
+  [/\b(?:weigh(?:t|s)?|mass)\b/, ["mass", "count"]],
+  [/\b(?:distance|height|length|width|depth|tall)\b/, ["length", "count"]],
+  [
+    /\b(?:number|count|level|maximum|minimum|target|goal|limit|quota|threshold|size|speed|pace|temperature|pressure|pulse|heart rate|frequency|total|sum|average|mean|median|age|ratio|capacity|volume|area|quantity|amount|dose|dosage|rank|rating|grade|yield|output|attendance|turnout|population)\b/,
     any,
   ],
 ];
@@ -86,7 +98,8 @@ export function askedIn(cue: string): Asked | null {
     };
   if (asksWhen.test(text)) return asking("date", ["clock"], text);
   const [, dimensions] =
-    (/^(?:what|which|how)\b/.test(text) && measured.find(([noun]) => noun.test(text))) || [];
+    degrees.find(([degree]) => degree.test(text)) ??
+    ((/^(?:what|which|how)\b/.test(text) && measured.find(([noun]) => noun.test(text))) || []);
   if (dimensions !== undefined) return asking("figure", dimensions, text);
   if (/\bhow much\b/.test(text)) return asking("figure", any, text);
   return /^(?:what|which|where|who)\b/.test(text) && present.test(text) ? asking("thing", [], text) : null;
@@ -98,7 +111,8 @@ function asking(kind: Asked["kind"], dimensions: readonly Dimension[], text: str
     dimensions,
     unit: null,
     counted: [],
-    goal: aims.test(text),
+    // Not "how many goals".
+    goal: aims.test(text.replace(counting, "")),
     earlier: earlier.test(text),
   };
 }

@@ -31,7 +31,7 @@ const none: readonly string[] = [];
 /** Chunks repeat: each slot remembers the last of those that fall on it, so that room and time stay bounded. */
 const SLOTS = 1 << 15;
 const chunks: string[] = new Array(SLOTS).fill("");
-const remembered: ChunkTerms[] = new Array(SLOTS).fill({ words: none, content: none });
+const remembered: ChunkTerms[] = new Array(SLOTS);
 const maxChunk = 32;
 /** V8 copies what is shorter; a longer slice would keep the whole text that it was cut from alive. */
 const shortestSlice = 13;
@@ -63,6 +63,12 @@ function computed(chunk: string): ChunkTerms {
   const same = words.length === 1 && content.length === 1;
   return { words, content: same ? words : content.length === 0 ? none : content };
 }
+
+function letGo(): void {
+  chunks.fill("");
+  remembered.fill({ words: none, content: none });
+}
+letGo();
 
 function slotOf(chunk: string): number {
   let hash = 0x811c9dc5;
@@ -158,4 +164,5 @@ export const perception: Perception = {
   instructs,
   passesOn,
   sentencesIn,
+  letGo,
 };

@@ -89,6 +89,7 @@ export function createStaticEncoder(bytes: Uint8Array, createRowSums: CreateRowS
     dimensions,
     encode: async (texts) => texts.map(encodeNow),
     encodeNow,
+    letGo: () => remembered.clear(),
   };
 }
 

@@ -56,6 +56,8 @@ export interface Derived {
   checkpoint(): Iterable<Uint8Array>;
   /** null: start empty. The bytes are taken back afterwards: no view of them is kept. */
   restore(bytes: Uint8Array | null): void;
+  /** `restore` in pieces that each take a few milliseconds, for a module that is large: the state is there at the end. */
+  restoring?(bytes: Uint8Array): Iterator<void, void>;
   /**
    * What the state says, as bytes in pieces as small, for the brain's `stateHash`: independent of row
    * numbers, checkpoints and erased data.

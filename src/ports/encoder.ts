@@ -22,4 +22,6 @@ export interface Encoder {
    * What any other encoder says is recorded in the log before it is folded.
    */
   readonly encodeNow?: (text: string, purpose: Purpose) => Float32Array;
+  /** Lets go of what it remembers of texts: something was erased. */
+  readonly letGo?: () => void;
 }

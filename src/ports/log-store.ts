@@ -1,6 +1,8 @@
 import type { Episode } from "../model/episode.ts";
 import type { EpisodeRef, EventBody, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import type { Needle } from "../model/needle.ts";
+import type { ErasureCertificate } from "../model/reports.ts";
 
 /** A module's state at a position of the log, as one opaque string of bytes. */
 export interface Checkpoint {
@@ -45,6 +47,16 @@ export interface Holdings {
   readonly extractions: number;
   /** Pieces of it as it is stored, a few of each event. */
   readonly pieces: readonly Uint8Array[];
+}
+
+/** What stays of an erasure: nothing of what was erased. */
+export interface KeptErasure {
+  /** Of its last `erased` event. */
+  readonly seq: Seq;
+  /** `pending` until it is proved; for good then. Without what was withdrawn, which says what was known. */
+  readonly certificate: ErasureCertificate;
+  /** What has still to be looked for, as digests; null: it is final. */
+  readonly canaries: Uint8Array | null;
 }
 
 /** Where needles lie, by their index. */
@@ -116,11 +128,17 @@ export interface LogStore {
   seqOf(id: EpisodeId): Promise<Seq | null>;
 
   /**
-   * Appends the `erased` event and destroys, in the same transaction, the content of the episodes, what was said
-   * of them, and the names of trusted sources that no episode comes from any more.
+   * Appends `erased` events, one after the other, and destroys, in the same transaction, the content of the episodes,
+   * what was said of them, and the names of trusted sources that no episode comes from any more: all of it, or
+   * nothing. `kept`: what stays of it. Returns the position of the last event.
    * From then until `scrub` has succeeded, `erasurePending` is true.
    */
-  erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq>;
+  erase(episodes: readonly EpisodeRef[], at: Millis, kept?: Omit<KeptErasure, "seq">): Promise<Seq>;
+
+  /** What was kept of erasures, in their order. */
+  erasures(): Promise<readonly KeptErasure[]>;
+  /** Replaces what was kept of one, unless that is final. */
+  keepErasure(kept: KeptErasure): Promise<void>;
 
   /**
    * Makes the bytes of erased content unreachable: stale checkpoints, freed pages, write-ahead log.
@@ -131,18 +149,15 @@ export interface LogStore {
   erasurePending(): Promise<boolean>;
   /** Makes `erasurePending` true: another scrub has to come. */
   scrubAgain(): Promise<void>;
-  /** True: what was to be gone may not be, and another scrub has to come. Stays until it is told otherwise. */
-  doubtErasure(doubted: boolean): Promise<void>;
-  erasureDoubted(): Promise<boolean>;
 
   /** Decodes nothing: what is damaged is held too. `unknown-episode` as for `erase`. */
   holdings(episodes: readonly EpisodeRef[]): Promise<Holdings>;
 
   /**
-   * Looks for needles, each at least `shortestNeedle` bytes long, in all that is kept. `erased`: positions of the
+   * Looks for needles in all that is kept. `erased`: positions of the
    * episodes whose content must not be anywhere. Throws what the file system throws.
    */
-  scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan>;
+  scan(needles: readonly Needle[], erased: ReadonlySet<Seq>): Promise<Scan>;
 
   /** Replaces the module's checkpoint. Stored in chunks, with a checksum. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;

@@ -70,6 +70,8 @@ export interface Perception {
   passesOn(text: string): boolean;
   /** In order, none empty, white space around them left out. */
   sentencesIn(text: string): readonly TextSpan[];
+  /** Lets go of what it remembers of texts, to be quicker the next time: something was erased. */
+  letGo(): void;
 }
 
 export interface Redaction {

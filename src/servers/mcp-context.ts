@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Brain, Scope } from "../index.ts";
 import { within } from "./mcp-scope.ts";
 import { answering, scopeShape, toolResult } from "./mcp-shapes.ts";
-import { quotationNotice } from "./quote.ts";
+import { quotationNotice, structuredNotice } from "./quote.ts";
 
 const inputSchema = z.object({
   cue: z
@@ -61,7 +61,7 @@ export function addContextTool(server: McpServer, brain: Brain, fixed: Scope): v
         );
         const head = lines.length === 0 ? "Nothing found." : quotationNotice;
         return toolResult([head, text, ...broken].filter(Boolean).join("\n\n"), {
-          notice: quotationNotice.replace("Lines that begin with > are", "Each `text` is"),
+          notice: structuredNotice,
           lines: lines.map(({ kind, episode, text: words, said, source, instructs }) => ({
             ...{ kind, episode, text: words, source, instructs },
             said: new Date(said).toISOString(),

@@ -48,15 +48,18 @@ const episode = z.strictObject({
 
 const choice = z.strictObject({
   scope: z.string().regex(/^[0-9a-f]{64}$/),
-  prospect: z.strictObject({
-    coverage: z.number(),
-    margin: z.number(),
-    share: z.number(),
-    known: z.number().nonnegative(),
-    open: z.number().nonnegative(),
-  }),
+  prospect: z
+    .strictObject({
+      coverage: z.number(),
+      margin: z.number(),
+      share: z.number(),
+      known: z.number().nonnegative(),
+      open: z.number().nonnegative(),
+    })
+    .optional(),
   searched: z.boolean(),
   added: z.boolean(),
+  recall: z.strictObject({ id: name.min(1), stated: z.number().min(0).max(1) }).optional(),
 });
 
 /** As text in a bundle: its bytes in base64. */

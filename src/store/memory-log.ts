@@ -1,12 +1,14 @@
 import { type Episode, sourceOf } from "../model/episode.ts";
 import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import type { Needle } from "../model/needle.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type {
   Appended,
   Checkpoint,
   Holdings,
   IntegrityReport,
+  KeptErasure,
   Lease,
   LogSize,
   LogStore,
@@ -14,9 +16,10 @@ import type {
   Scan,
 } from "../ports/log-store.ts";
 import { closedError, idConflict, unknownEpisode } from "./errors.ts";
+import { KeptErasures, partsOf } from "./kept-erasures.ts";
 import { NeedleScan } from "./needle-scan.ts";
 import { piecesOf } from "./pieces.ts";
-import { isErased, isSameEvent, isSaying, isUnique, mapRefs, type Saying, sayerOf } from "./refs.ts";
+import { isErased, isSaying, mapRefs, type Saying, sameAmong, sayerOf } from "./refs.ts";
 import { sameJson } from "./same-json.ts";
 import { bytesOf, requireVector } from "./vector-bytes.ts";
 
@@ -53,7 +56,7 @@ class MemoryLog implements LogStore {
   readonly #destroyed: { readonly row: Row; readonly json: string | null; readonly said: Row["said"] }[] = [];
   #lastErasure = 0 as Seq;
   #erasurePending = false;
-  #erasureDoubted = false;
+  readonly #erasures = new KeptErasures();
   #closed = false;
 
   constructor(clock: Clock) {
@@ -71,8 +74,7 @@ class MemoryLog implements LogStore {
     for await (const event of stream) events.push(event);
     this.#requireOpen();
     return this.#atomically(() => {
-      const before = this.#rows.length;
-      const matched = new Set<number>();
+      const there = this.#others();
       let added = 0;
       for (const { seq: _, at, ...foreign } of events) {
         const body = mapRefs(foreign, ({ id }) => {
@@ -80,24 +82,31 @@ class MemoryLog implements LogStore {
           if (seq === undefined) throw unknownEpisode(id);
           return { id, seq };
         });
-        if (!isUnique(body)) {
-          const there = this.#rows.findIndex(
-            (row, i) =>
-              i < before &&
-              !matched.has(i) &&
-              row.at === at &&
-              row.type === body.type &&
-              isSameEvent(parse(row) as EventBody, body),
-          );
-          if (there >= 0) {
-            matched.add(there);
-            continue;
-          }
-        }
-        if (this.#append(body, at).outcome === "new") added++;
+        const equals = there.get(`${at} ${body.type}`) ?? [];
+        const match = sameAmong(
+          // As they are by now: an erasure in the same stream may have taken a name.
+          equals.map((row) => parse(row) as EventBody),
+          body,
+        );
+        // Each is matched once: a log may hold equal events.
+        if (match >= 0) equals.splice(match, 1);
+        else if (this.#append(body, at).outcome === "new") added++;
       }
       return { added, skipped: events.length - added };
     });
+  }
+
+  /** Rows of events that may be there more than once, by time and type. */
+  #others(): Map<string, Row[]> {
+    const rows = new Map<string, Row[]>();
+    for (const row of this.#rows) {
+      if (row.id !== null || isSayingRow(row)) continue;
+      const key = `${row.at} ${row.type}`;
+      const equal = rows.get(key) ?? [];
+      rows.set(key, equal);
+      equal.push(row);
+    }
+    return rows;
   }
 
   async head(): Promise<Seq> {
@@ -136,9 +145,25 @@ class MemoryLog implements LogStore {
     return this.#seqOf.get(id) ?? null;
   }
 
-  async erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq> {
-    const [erased] = await this.append([{ type: "erased", episodes }], at);
-    return erased!.seq;
+  async erase(
+    episodes: readonly EpisodeRef[],
+    at: Millis,
+    kept: Omit<KeptErasure, "seq"> | null = null,
+  ): Promise<Seq> {
+    const events = partsOf(episodes).map((part) => ({ type: "erased" as const, episodes: part }));
+    const { seq } = (await this.append(events, at)).at(-1)!;
+    if (kept !== null) this.#erasures.add({ ...kept, seq });
+    return seq;
+  }
+
+  async erasures(): Promise<readonly KeptErasure[]> {
+    this.#requireOpen();
+    return this.#erasures.all();
+  }
+
+  async keepErasure(kept: KeptErasure): Promise<void> {
+    this.#requireOpen();
+    this.#erasures.replace(kept);
   }
 
   async scrub(): Promise<boolean> {
@@ -160,17 +185,6 @@ class MemoryLog implements LogStore {
     this.#erasurePending = true;
   }
 
-  async doubtErasure(doubted: boolean): Promise<void> {
-    this.#requireOpen();
-    this.#erasureDoubted = doubted;
-    this.#erasurePending ||= doubted;
-  }
-
-  async erasureDoubted(): Promise<boolean> {
-    this.#requireOpen();
-    return this.#erasureDoubted;
-  }
-
   async holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {
     this.#requireOpen();
     const rows = episodes.flatMap((ref) => [
@@ -186,7 +200,7 @@ class MemoryLog implements LogStore {
     };
   }
 
-  async scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan> {
+  async scan(needles: readonly Needle[], erased: ReadonlySet<Seq>): Promise<Scan> {
     this.#requireOpen();
     const scan = new NeedleScan(needles);
     const living: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import type { EventBody, LogEvent } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { Merged } from "../ports/log-store.ts";
 import { unknownEpisode } from "./errors.ts";
-import { isSameEvent, isUnique, mapRefs } from "./refs.ts";
+import { isUnique, mapRefs, sameAmong } from "./refs.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -44,11 +44,14 @@ export class Merge {
 
   /** Whether an equal event is there that no other one of the stream was matched with. */
   #isThere(body: EventBody, { at }: LogEvent): boolean {
-    for (const { seq, at: _, ...there } of this.#tables.events.others(at, body.type, this.#before)) {
-      if (this.#matched.has(seq) || !isSameEvent(there, body)) continue;
-      this.#matched.add(seq);
-      return true;
-    }
-    return false;
+    const others = this.#tables.events
+      .others(at, body.type, this.#before)
+      .filter(({ seq }) => !this.#matched.has(seq));
+    const match = sameAmong(
+      others.map(({ seq: _, at: _at, ...there }) => there),
+      body,
+    );
+    if (match >= 0) this.#matched.add(others[match]!.seq);
+    return match >= 0;
   }
 }

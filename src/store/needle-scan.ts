@@ -1,14 +1,15 @@
 import { ByteSearch } from "../math/byte-search.ts";
+import type { Needle } from "../model/needle.ts";
 import type { Scan } from "../ports/log-store.ts";
 
 /** What a scan has read so far, place by place, and then what lives. */
 export class NeedleScan {
-  readonly #needles: readonly Uint8Array[];
+  readonly #needles: readonly Needle[];
   readonly #places = new Map<string, { readonly search: ByteSearch; bytes: number }>();
   /** Of the needles that were found: which they are, and where the living have them. */
   #living: { readonly indices: readonly number[]; readonly search: ByteSearch } | null = null;
 
-  constructor(needles: readonly Uint8Array[]) {
+  constructor(needles: readonly Needle[]) {
     this.#needles = needles;
   }
 

@@ -1,12 +1,14 @@
 import type { Episode } from "../model/episode.ts";
 import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import type { Needle } from "../model/needle.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type {
   Appended,
   Checkpoint,
   Holdings,
   IntegrityReport,
+  KeptErasure,
   Lease,
   LogSize,
   LogStore,
@@ -15,12 +17,13 @@ import type {
   Scan,
 } from "../ports/log-store.ts";
 import { closedError, unknownEpisode } from "./errors.ts";
+import { KeptErasures, partsOf } from "./kept-erasures.ts";
 import { createMemoryLog } from "./memory-log.ts";
 import { NeedleScan } from "./needle-scan.ts";
 import { LowerLog } from "./overlay-lower.ts";
 import { type Below, OverlayRows } from "./overlay-rows.ts";
 import { piecesOf } from "./pieces.ts";
-import { isSameEvent, isSaying, isUnique, mapRefs } from "./refs.ts";
+import { isSaying, isUnique, mapRefs, sameAmong } from "./refs.ts";
 import { bytesOf } from "./vector-bytes.ts";
 
 export interface OverlayLog extends LogStore {
@@ -54,6 +57,7 @@ class Overlay implements OverlayLog {
   readonly #leases: LogStore;
   #given: Map<string, Checkpoint>;
   readonly #saved = new Map<string, Checkpoint>();
+  readonly #erasures = new KeptErasures();
   /** How far the log below was followed. */
   #seen: Seq;
   readonly #lower: LowerLog;
@@ -72,6 +76,7 @@ class Overlay implements OverlayLog {
   rewind(checkpoints: readonly Checkpoint[]): void {
     this.#rows.clear();
     this.#saved.clear();
+    this.#erasures.clear();
     this.#given = byModule(checkpoints);
     this.#seen = this.#moment;
   }
@@ -106,7 +111,10 @@ class Overlay implements OverlayLog {
           const body = mapRefs(event, here);
           const equals = isUnique(body) ? [] : (there.get(`${at} ${body.type}`) ?? []);
           // As it is by now: an erasure in the same stream may have taken a name.
-          const match = equals.findIndex((equal) => isSameEvent(this.#rows.asItIs(equal), body));
+          const match = sameAmong(
+            equals.map((equal) => this.#rows.asItIs(equal)),
+            body,
+          );
           // Each is matched once: a log may hold equal events.
           if (match >= 0) equals.splice(match, 1);
           else yield { body, at };
@@ -178,9 +186,25 @@ class Overlay implements OverlayLog {
     return seq !== null && (seq <= this.#moment || this.#rows.seqOf(id) !== null) ? seq : null;
   }
 
-  async erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq> {
-    const [erased] = await this.append([{ type: "erased", episodes }], at);
-    return erased!.seq;
+  async erase(
+    episodes: readonly EpisodeRef[],
+    at: Millis,
+    kept: Omit<KeptErasure, "seq"> | null = null,
+  ): Promise<Seq> {
+    const events = partsOf(episodes).map((part) => ({ type: "erased" as const, episodes: part }));
+    const { seq } = (await this.append(events, at)).at(-1)!;
+    if (kept !== null) this.#erasures.add({ ...kept, seq });
+    return seq;
+  }
+
+  async erasures(): Promise<readonly KeptErasure[]> {
+    this.#requireOpen();
+    return this.#erasures.all();
+  }
+
+  async keepErasure(kept: KeptErasure): Promise<void> {
+    this.#requireOpen();
+    this.#erasures.replace(kept);
   }
 
   async scrub(): Promise<boolean> {
@@ -206,17 +230,6 @@ class Overlay implements OverlayLog {
     this.#rows.erasurePending = true;
   }
 
-  async doubtErasure(doubted: boolean): Promise<void> {
-    this.#requireOpen();
-    this.#rows.erasureDoubted = doubted;
-    this.#rows.erasurePending ||= doubted;
-  }
-
-  async erasureDoubted(): Promise<boolean> {
-    this.#requireOpen();
-    return this.#rows.erasureDoubted;
-  }
-
   async holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {
     this.#requireOpen();
     const isBelow = ({ seq }: EpisodeRef): boolean => seq <= this.#moment;
@@ -237,7 +250,7 @@ class Overlay implements OverlayLog {
   }
 
   /** What is seen from here: what was erased here alone is still below. */
-  async scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan> {
+  async scan(needles: readonly Needle[], erased: ReadonlySet<Seq>): Promise<Scan> {
     this.#requireOpen();
     const scan = new NeedleScan(needles);
     const living: Uint8Array[] = [];

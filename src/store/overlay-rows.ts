@@ -56,7 +56,6 @@ export class OverlayRows {
   #undo: (() => void)[] = [];
   lastErasure = 0 as Seq;
   erasurePending = false;
-  erasureDoubted = false;
 
   constructor(from: Seq) {
     this.#from = from;
@@ -70,7 +69,6 @@ export class OverlayRows {
     this.#emptied = new Set();
     this.lastErasure = 0 as Seq;
     this.erasurePending = false;
-    this.erasureDoubted = false;
   }
 
   get last(): Seq {

@@ -42,11 +42,17 @@ export function isErased(event: Saying): boolean {
 }
 
 /**
- * Whether the event that is there is what is offered. What an erasure took is not offered anew; and what it
- * took with it, each log says itself.
+ * Which of the events that are there, of one time and type, is what is offered; -1: none of them. What an erasure took
+ * is not offered anew: where no other is the same, a name that was erased at that time was this one. And what an
+ * erasure took with it, each log says itself.
  */
-export function isSameEvent(there: EventBody, offered: EventBody): boolean {
-  if (there.type === "trusted" && there.source === null) return offered.type === "trusted";
+export function sameAmong(there: readonly EventBody[], offered: EventBody): number {
+  const same = there.findIndex((event) => isSame(event, offered));
+  if (same >= 0 || offered.type !== "trusted") return same;
+  return there.findIndex((event) => event.type === "trusted" && event.source === null);
+}
+
+function isSame(there: EventBody, offered: EventBody): boolean {
   if (there.type === "erased") return offered.type === "erased" && sameJson(there.episodes, offered.episodes);
   return sameJson(there, offered);
 }

@@ -60,6 +60,10 @@ export const migrations: readonly string[] = [
   // `extracted` events name the extractor where `encoded` ones name the encoder. What is said of sources is few
   // and is looked for at every erasure.
   `CREATE INDEX events_trusted ON events (seq) WHERE type = 'trusted';`,
+
+  // By the position of the last event of each: its certificate and, until that is final, digests of what to look for.
+  `CREATE TABLE erasures (seq INTEGER PRIMARY KEY, certificate BLOB NOT NULL, canaries BLOB) STRICT;
+   DELETE FROM meta WHERE key = 'doubted';`,
 ];
 
 export const schemaVersion: number = migrations.length;

@@ -7,6 +7,7 @@ import type { Episode } from "../model/episode.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef, EventBody, EventOf, LogEvent } from "../model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
+import type { Needle } from "../model/needle.ts";
 import { conform } from "../model/validate.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import { type Codec, identityCodec } from "../ports/codec.ts";
@@ -15,6 +16,7 @@ import type {
   Checkpoint,
   Holdings,
   IntegrityReport,
+  KeptErasure,
   Lease,
   LogSize,
   LogStore,
@@ -32,6 +34,7 @@ import {
   storeError,
 } from "./errors.ts";
 import type { StoredRow } from "./event-row.ts";
+import { partsOf } from "./kept-erasures.ts";
 import { Merge } from "./merge.ts";
 import { NeedleScan } from "./needle-scan.ts";
 import { type FileOptions, openFile, type Sqlite } from "./open-file.ts";
@@ -125,8 +128,13 @@ class SqliteLog implements LogStore {
   async append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]> {
     const appended = await this.#write(() => events.map((event) => this.#tables.append(event, at)));
     const last = appended.findLast(({ outcome }) => outcome === "new");
-    if (last !== undefined && last.seq > this.#head.seq) this.#head = { ...this.#head, seq: last.seq };
+    if (last !== undefined) this.#wrote(last.seq);
     return appended;
+  }
+
+  /** What this connection commits is no change of the data version. */
+  #wrote(seq: Seq): void {
+    if (seq > this.#head.seq) this.#head = { ...this.#head, seq };
   }
 
   head(): Promise<Seq> {
@@ -164,9 +172,36 @@ class SqliteLog implements LogStore {
     return this.#attempt(() => this.#tables.events.seqOf(id));
   }
 
-  async erase(episodes: readonly EpisodeRef[], at: Millis): Promise<Seq> {
-    const [erased] = await this.append([{ type: "erased", episodes }], at);
-    return erased!.seq;
+  async erase(
+    episodes: readonly EpisodeRef[],
+    at: Millis,
+    kept: Omit<KeptErasure, "seq"> | null = null,
+  ): Promise<Seq> {
+    const parts = partsOf(episodes);
+    let seq = 0 as Seq;
+    const erase = (tables: Tables, part: readonly EpisodeRef[]): void => {
+      seq = tables.append({ type: "erased", episodes: part }, at).seq;
+      if (part === parts.at(-1) && kept !== null) tables.erasures.add({ ...kept, seq });
+    };
+    // Most erasures are one event: a write like any other.
+    if (parts.length === 1) await this.#write(() => erase(this.#tables, parts[0]!));
+    else
+      await this.#apart(async (tables) => {
+        for (const part of parts) {
+          erase(tables, part);
+          await breathe();
+        }
+      });
+    this.#wrote(seq);
+    return seq;
+  }
+
+  erasures(): Promise<readonly KeptErasure[]> {
+    return this.#attempt(() => this.#tables.erasures.all());
+  }
+
+  keepErasure(kept: KeptErasure): Promise<void> {
+    return this.#write(() => this.#tables.erasures.replace(kept));
   }
 
   async scrub(): Promise<boolean> {
@@ -190,19 +225,11 @@ class SqliteLog implements LogStore {
     return this.#write(() => this.#tables.scrubAgain());
   }
 
-  doubtErasure(doubted: boolean): Promise<void> {
-    return this.#write(() => this.#tables.doubtErasure(doubted));
-  }
-
-  erasureDoubted(): Promise<boolean> {
-    return this.#attempt(() => this.#tables.erasureDoubted());
-  }
-
   holdings(episodes: readonly EpisodeRef[]): Promise<Holdings> {
     return this.#attempt(() => this.#tables.events.holdings(episodes));
   }
 
-  scan(needles: readonly Uint8Array[], erased: ReadonlySet<Seq>): Promise<Scan> {
+  scan(needles: readonly Needle[], erased: ReadonlySet<Seq>): Promise<Scan> {
     return this.#named(async () => {
       const scan = new NeedleScan(needles);
       await this.#files.read((suffix, piece) => scan.feed(`file${suffix}`, piece));
@@ -335,23 +362,32 @@ class SqliteLog implements LogStore {
   }
 
   merge(stream: AsyncIterable<LogEvent> | Iterable<LogEvent>): Promise<Merged> {
+    return this.#apart(async (tables) => {
+      const merge = new Merge(tables);
+      for await (const event of stream) {
+        merge.take(event);
+        if (merge.taken % breathEvents === 0) await breathe();
+      }
+      return merge.merged;
+    });
+  }
+
+  /**
+   * In one transaction that stays open while others have the event loop. On a connection of its own: what this
+   * handle writes meanwhile waits like anybody else.
+   */
+  #apart<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
     return this.#named(async () => {
       this.#requireWritable();
-      // A connection of its own: the transaction stays open while the stream is read, and what this
-      // handle writes meanwhile waits like anybody else.
       const tables = await patiently(this.#options.lockTimeoutMs, () =>
         openTables(this.#sqlite, this.#options),
       );
       const files = new BrainFiles(this.#options.path);
       try {
         await patiently(this.#options.lockTimeoutMs, () => tables.transactions.begin());
-        const merge = new Merge(tables);
-        for await (const event of stream) {
-          merge.take(event);
-          if (merge.taken % breathEvents === 0) await breathe();
-        }
+        const result = await work(tables);
         tables.transactions.commit();
-        return merge.merged;
+        return result;
       } finally {
         tables.transactions.rollback();
         tables.db.close();

@@ -4,18 +4,19 @@ import type { Millis, Seq } from "../model/ids.ts";
 import type { Codec } from "../ports/codec.ts";
 import type { Appended } from "../ports/log-store.ts";
 import { CheckpointTable } from "./checkpoint-table.ts";
+import { ErasureTable } from "./erasure-table.ts";
 import { EventTable } from "./event-table.ts";
 import { LeaseTable } from "./lease-table.ts";
 import { Transactions } from "./transaction.ts";
 
-/** Facts about the file: `erased`, the last erasure that destroyed content; `pending`, not scrubbed yet; `doubted`,
- * one was found wanting. */
-type MetaKey = "erased" | "pending" | "doubted";
+/** Facts about the file: `erased`, the last erasure that destroyed content; `pending`, not scrubbed yet. */
+type MetaKey = "erased" | "pending";
 
 /** One connection with its prepared statements: what must hold between the tables. */
 export class Tables {
   readonly db: DatabaseSync;
   readonly events: EventTable;
+  readonly erasures: ErasureTable;
   readonly checkpoints: CheckpointTable;
   readonly leases: LeaseTable;
   readonly transactions: Transactions;
@@ -25,6 +26,7 @@ export class Tables {
   constructor(db: DatabaseSync, path: string, codec: Codec) {
     this.db = db;
     this.events = new EventTable(db, path, codec);
+    this.erasures = new ErasureTable(db, codec);
     this.checkpoints = new CheckpointTable(db, codec);
     this.leases = new LeaseTable(db);
     this.transactions = new Transactions(db);
@@ -57,15 +59,6 @@ export class Tables {
 
   scrubAgain(): void {
     this.#putMeta.run("pending", 1);
-  }
-
-  doubtErasure(doubted: boolean): void {
-    if (!doubted) this.db.exec("DELETE FROM meta WHERE key = 'doubted'");
-    else for (const key of ["pending", "doubted"]) this.#putMeta.run(key, 1);
-  }
-
-  erasureDoubted(): boolean {
-    return this.#meta("doubted") !== null;
   }
 
   /** False when somebody has erased more since. */

@@ -47,6 +47,7 @@ export const defaultModules: readonly string[] = [
   "neocortex",
   "figures",
   "basal-ganglia",
+  "odds",
   "trust",
   "rules",
 ];

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { needleOf } from "../../src/math/byte-search.ts";
 import { EncephalonError, type ErrorCode } from "../../src/model/errors.ts";
 import type { EventBody, LogEvent } from "../../src/model/event.ts";
 import type { EpisodeId, Millis, Seq } from "../../src/model/ids.ts";
+import type { ErasureCertificate } from "../../src/model/reports.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { LogStore } from "../../src/ports/log-store.ts";
 import { anyEpisode, anyText, encoded, episode, extracted, observed, ref, someTime } from "./log-samples.ts";
@@ -12,12 +14,39 @@ export type OpenLog = (options?: { readonly clock?: Clock }) => Promise<LogStore
 
 const at = someTime;
 const start = 0 as Seq;
+const key = Uint8Array.of(7);
 
 export function refuses(code: ErrorCode): (error: unknown) => true {
   return (error) => {
     assert.ok(error instanceof EncephalonError, `not an EncephalonError: ${error}`);
     assert.equal(error.code, code, error.message);
     return true;
+  };
+}
+
+function certificate(status: "pending" | "final"): ErasureCertificate {
+  return {
+    status,
+    reasons: [],
+    erased: ["a" as EpisodeId],
+    at,
+    modules: ["m"],
+    touched: {
+      episodes: 1,
+      vectors: 0,
+      extractions: 0,
+      trust: 0,
+      uses: 0,
+      pinned: 0,
+      feedback: 0,
+      modules: { m: { x: 1 } },
+    },
+    stateHash: null,
+    proof: null,
+    scan: null,
+    withdrawn: [],
+    notes: [],
+    outOfReach: [],
   };
 }
 
@@ -557,8 +586,29 @@ export function logStoreContract(name: string, open: OpenLog): void {
       await log.erase([ref("mine", 1)], at);
       assert.deepEqual(await log.merge(await all(other)), { added: 0, skipped: 3 });
       assert.deepEqual(await log.merge(before), { added: 0, skipped: 2 });
+      // What is said of it afterwards is said anew, here or there.
+      await other.append([trusted("s", 0.9)], (at + 2) as Millis);
+      assert.deepEqual(await log.merge(await all(other)), { added: 1, skipped: 3 });
+      assert.deepEqual((await all(log)).at(-1), { seq: 7, at: at + 2, ...trusted("s", 0.9) });
       await other.close();
     });
+
+    rule(
+      "ER2: of names said at one time the erased one stays away, whatever the order they come in",
+      async (log) => {
+        const said = [trusted("gone", 0), trusted("here", 0), trusted("here", 0)];
+        await log.append(
+          [observed("a", "1", { source: "gone" }), observed("b", "2", { source: "here" }), ...said],
+          at,
+        );
+        const before = await all(log);
+        await log.erase([ref("a", 1)], (at + 1) as Millis);
+        const after = await all(log);
+        for (const events of [before, [before[0]!, before[1]!, ...before.slice(2).reverse()]])
+          assert.deepEqual(await log.merge(events), { added: 0, skipped: 5 });
+        assert.deepEqual(await all(log), after);
+      },
+    );
 
     rule("ER2: an erasure that is undone leaves the names as they were", async (log) => {
       await log.append([observed("a", "x", { source: "s" }), trusted("s", 0)], at);
@@ -573,7 +623,7 @@ export function logStoreContract(name: string, open: OpenLog): void {
     rule("ER7: a scan tells what is there, what only the living have, and what is gone", async (log) => {
       const utf8 = new TextEncoder();
       const needles = ["of the first one", "of the second one", "of both of them", "never anywhere"].map(
-        (text) => utf8.encode(text),
+        (text) => needleOf(utf8.encode(text), key),
       );
       await log.append(
         [
@@ -601,7 +651,8 @@ export function logStoreContract(name: string, open: OpenLog): void {
       await log.append([extracted("a", 1, "x"), extracted("b", 2, "z")], at);
       const { vectors, extractions, pieces } = await log.holdings([ref("a", 1)]);
       assert.deepEqual([vectors, extractions], [1, 1]);
-      const { places } = await log.scan(pieces, new Set());
+      const needles = pieces.map((piece) => needleOf(piece, key));
+      const { places } = await log.scan(needles, new Set());
       assert.equal(new Set(places.flatMap(({ found }) => [...found])).size, pieces.length);
       assert.ok(pieces.length >= 4);
       await log.erase([ref("a", 1)], at);
@@ -609,19 +660,68 @@ export function logStoreContract(name: string, open: OpenLog): void {
       await assert.rejects(log.holdings([ref("z", 9)]), refuses("unknown-episode"));
     });
 
+    rule("ER7: an erasure that is not proved is scrubbed again", async (log) => {
+      assert.equal(await log.erasurePending(), false);
+      await log.scrubAgain();
+      assert.equal(await log.erasurePending(), true);
+      await log.scrub();
+      assert.equal(await log.erasurePending(), false);
+    });
+
     rule(
-      "ER7: an erasure that is doubted is scrubbed again, and doubted until it is told otherwise",
+      "ER12: what stays of an erasure is replaced until it is final, and comes with it or not at all",
       async (log) => {
-        assert.equal(await log.erasurePending(), false);
-        await log.doubtErasure(true);
-        assert.equal(await log.erasurePending(), true);
-        assert.equal(await log.scrub(), true);
-        assert.equal(await log.erasurePending(), false);
-        assert.equal(await log.erasureDoubted(), true);
-        await log.doubtErasure(false);
-        assert.equal(await log.erasureDoubted(), false);
+        assert.deepEqual(await log.erasures(), []);
+        const pending = certificate("pending");
+        const canaries = Uint8Array.of(1, 2, 3);
+        await log.append([observed("a", "x"), observed("b", "y"), observed("c", "z")], at);
+        await assert.rejects(
+          log.erase([ref("a", 9)], at, { certificate: pending, canaries }),
+          refuses("unknown-episode"),
+        );
+        assert.deepEqual(await log.erasures(), []);
+        assert.equal(await log.erase([ref("a", 1)], at, { certificate: pending, canaries }), 4);
+        await log.erase([ref("b", 2)], at);
+        assert.equal(await log.erase([ref("c", 3)], at, { certificate: pending, canaries }), 6);
+        const final = certificate("final");
+        await log.keepErasure({ seq: 4 as Seq, certificate: final, canaries: null });
+        await log.keepErasure({ seq: 4 as Seq, certificate: pending, canaries });
+        await log.keepErasure({ seq: 5 as Seq, certificate: pending, canaries });
+        assert.deepEqual(
+          (await log.erasures()).map((kept) => ({ ...kept, canaries: kept.canaries && [...kept.canaries] })),
+          [
+            { seq: 4, certificate: final, canaries: null },
+            { seq: 6, certificate: pending, canaries: [1, 2, 3] },
+          ],
+        );
       },
     );
+
+    rule("ER12: of many episodes each event erases a few, all of them or none", async (log) => {
+      const ids = Array.from({ length: 150 }, (_, i) => `e${i}`);
+      await log.append(
+        ids.map((id) => observed(id, "x")),
+        at,
+      );
+      const refs = ids.map((id, i) => ref(id, i + 1));
+      await assert.rejects(log.erase([...refs, ref("z", 999)], at), refuses("unknown-episode"));
+      assert.equal(await log.head(), 150);
+      assert.equal((await log.size()).episodes, 150);
+      assert.equal(await log.erase(refs, at), 153);
+      assert.equal(await log.head(), 153);
+      const erased = (await log.read(150 as Seq, 9)).flatMap((event) =>
+        event.type === "erased" ? [event] : [],
+      );
+      assert.deepEqual(
+        erased.map(({ episodes }) => episodes.length),
+        [64, 64, 22],
+      );
+      assert.deepEqual(
+        erased.flatMap(({ episodes }) => episodes),
+        refs,
+      );
+      assert.equal((await log.size()).episodes, 0);
+    });
 
     rule("L9: merging another log keeps its times and gives its references new positions", async (log) => {
       await log.append([observed("mine", "m")], at);

@@ -85,7 +85,12 @@ function readMessage(message: JsonObject, place: Place, tools: Map<string, strin
     return;
   }
   const session = sessionOf(message) ?? place.session;
-  const own = { session, ...(time === undefined ? {} : { time }) };
+  const source = stringIn(message, "source");
+  const own = {
+    session,
+    ...(time === undefined ? {} : { time }),
+    ...(source === undefined ? {} : { source }),
+  };
   const id = idOf(message, place);
   const callId = (call: string): string => `${session}/${call}`;
 

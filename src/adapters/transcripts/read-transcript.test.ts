@@ -249,6 +249,21 @@ test("T2: a line that cannot be read is reported and the others are kept", () =>
   );
 });
 
+test("TR1: a message's own source is kept, on what its tools returned as well", () => {
+  const { percepts } = readTranscript(
+    "f",
+    jsonl(
+      { text: "The shop closes.", source: "https://example.org/page" },
+      { role: "tool", content: "Created.", source: "calendar" },
+      { text: "Fine.", speaker: "Ana" },
+    ),
+  );
+  assert.deepEqual(
+    percepts.map(({ source }) => source),
+    ["https://example.org/page", "calendar", undefined],
+  );
+});
+
 test("T2: what a brain would refuse is reported, and the report holds nothing of the text", () => {
   const { percepts, skipped } = readTranscript(
     "f",

@@ -45,7 +45,8 @@ export function addDiff(program: Command): void {
     .option("--source <name>", "without what comes from here")
     .option("--speaker <name>", "without what this one said")
     .option("--session <name>", "without this conversation")
-    .option("--concept <name>", "without what is about this or mentions it");
+    .option("--concept <name>", "without what is about this or mentions it")
+    .option("--consequences", "also without what names one of these as its cause, and so on");
   withCues(command).action(async (other: string | undefined, _options: unknown, own: Command) => {
     const { path, printer, options } = contextOf<DiffFlags>(own);
     const selection = selectionOf(options);
@@ -64,7 +65,8 @@ export function addDiff(program: Command): void {
   });
 }
 
-function selectionOf({ id: ids, source, speaker, session, concept }: DiffFlags): Selection | null {
+function selectionOf(flags: DiffFlags): Selection | null {
+  const { id: ids, source, speaker, session, concept, consequences } = flags;
   const selection = {
     ...(ids && { ids }),
     ...(source !== undefined && { source }),
@@ -72,7 +74,8 @@ function selectionOf({ id: ids, source, speaker, session, concept }: DiffFlags):
     ...(session !== undefined && { session }),
     ...(concept !== undefined && { concept }),
   };
-  return Object.keys(selection).length === 0 ? null : selection;
+  if (Object.keys(selection).length === 0) return null;
+  return { ...selection, ...(consequences && { consequences }) };
 }
 
 /** What a brain would lose with a selection. Both are of one moment: what others write meanwhile is no loss. */

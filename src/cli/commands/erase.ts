@@ -24,6 +24,8 @@ interface EraseCommandOptions {
   readonly session?: string;
   readonly scope?: Scope;
   readonly concept?: string;
+  readonly consequences?: boolean;
+  readonly status?: boolean;
   readonly yes?: boolean;
   /** commander's for `--no-prove`. */
   readonly prove: boolean;
@@ -49,16 +51,21 @@ export function addErase(program: Command): void {
       parseScope,
     )
     .option("--concept <name>", "what is about or mentions this name or work, where it was recognised")
+    .option("--consequences", "also what names one of these as its cause, and so on")
+    .option("--status", "erase nothing: show the certificates of what was erased")
     .option("--no-prove", "leave out the fold that proves it: it takes as long as folding the log")
     .option("--yes", "do not ask")
     .action(async (ids: readonly string[], _options: unknown, command: Command) => {
       const { path, printer, options } = contextOf<EraseCommandOptions>(command);
+      if (options.status === true) {
+        const certificates = await withBrain(path, "read", (brain) => brain.erasures());
+        return printer.answer(certificates, () => presentCertificates(certificates));
+      }
       const selection = selectionOf(ids, options);
       if (options.yes !== true) requirePerson();
       const certificate = await withBrain(path, "write", async (brain) => {
         await brain.ready();
         const selected = await brain.select(selection);
-        if (selected.length === 0) throw nothingSelected(selection);
         if (options.yes !== true) await ask(brain, selected, printer);
         return eraseAll(brain, selected, options.prove, printer);
       });
@@ -70,17 +77,10 @@ function selectionOf(ids: readonly string[], options: EraseCommandOptions): Sele
   const { speaker, source, session, scope, concept } = options;
   const fields = { speaker, source, session, scope, concept, ids: ids.length > 0 ? ids : undefined };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  if (given.length > 0) return Object.fromEntries(given);
+  if (given.length > 0)
+    return { ...Object.fromEntries(given), ...(options.consequences && { consequences: true }) };
   throw new CliError("usage", "Nothing says what to erase.", {
     remedy: "Name ids, or one of --speaker, --source, --session, --scope and --concept.",
-  });
-}
-
-/** A name that nothing has may be a slip of the pen: nobody is to believe that it is gone. */
-function nothingSelected(selection: Selection): EncephalonError {
-  return new EncephalonError("unknown-episode", "No episode fits.", {
-    value: selection,
-    remedy: "Names are compared letter by letter: `recall` shows who said what, and where it comes from.",
   });
 }
 
@@ -114,8 +114,16 @@ async function eraseAll(
   }
 }
 
+function presentCertificates(certificates: readonly ErasureCertificate[]): string {
+  if (certificates.length === 0) return "Nothing was ever erased here.";
+  const dated = certificates.map(
+    (certificate) => `${new Date(certificate.at).toISOString()}\n${presentCertificate(certificate)}`,
+  );
+  return dated.join("\n\n");
+}
+
 export function presentCertificate(certificate: ErasureCertificate): string {
-  const { status, reasons, erased, modules, proof, scan, stateHash, outOfReach } = certificate;
+  const { status, reasons, erased, modules, proof, scan, stateHash, notes, outOfReach } = certificate;
   const lines = [`Erased ${plural(erased.length, "episode")}, also from ${modules.join(", ")}.`];
   if (proof !== null)
     lines.push(
@@ -131,8 +139,9 @@ export function presentCertificate(certificate: ErasureCertificate): string {
     status === "final"
       ? "Final: the bytes are gone."
       : `Pending: ${harmlessLine(reasons.join("; "))}. \`encephalon sleep\` finishes it.`,
+    ...notes.map((note) => `Note: ${harmlessLine(note)}.`),
     `Out of reach: ${outOfReach.map(harmlessLine).join("; ")}.`,
-    `State ${stateHash}`,
+    ...(stateHash === null ? [] : [`State ${stateHash}`]),
   );
   return lines.join("\n");
 }

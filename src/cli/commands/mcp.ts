@@ -7,7 +7,7 @@ import { contextOf } from "./command-context.ts";
 export function addMcp(program: Command): void {
   program
     .command("mcp")
-    .summary("serve observe, recall and why to an agent over stdio (MCP)")
+    .summary("serve observe, recall, context and why to an agent (MCP)")
     .description("Speaks the Model Context Protocol on standard input and output until the input ends.")
     .option(
       "--scope <scope>",

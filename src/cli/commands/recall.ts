@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { EpisodeKind, RecallOptions, RecallResult, Scope } from "../../index.ts";
-import { feelingText, sureness } from "../../servers/describe.ts";
+import { feelingText, sureness, toldStatements } from "../../servers/describe.ts";
 import { withBrain } from "../brain-file.ts";
 import { columns, plural, wrap } from "../layout.ts";
 import { parseCount, parseKinds, parseScope, parseShare } from "../option-values.ts";
-import { presentDegraded, presentMemory } from "../present.ts";
+import { presentDegraded, presentMemory, presentStatement } from "../present.ts";
 import { Progress } from "../progress.ts";
 import { contextOf } from "./command-context.ts";
 
@@ -28,7 +28,7 @@ export function addRecall(program: Command): void {
     .command("recall")
     .summary("find what a question or a few words bring back")
     .description(
-      "Finds the episodes that the cue brings back, best first. Confidence is how likely a memory is to be part of the answer, and at the end how likely they are to hold it. Where it does not know it says so, and what it has of that.",
+      "Finds the episodes that the cue brings back, best first. Where the cue asks for a value it says what holds now, what held before, and what contradicts what. Confidence is how likely a memory is to be part of the answer, and at the end how likely they are to hold it. Where it does not know it says so, and what it has of that.",
     )
     .argument("<cue...>", "a question, or words to remember by")
     .option("-k, --k <count>", "how many at most; default: 10", parseCount)
@@ -51,7 +51,7 @@ export function addRecall(program: Command): void {
         await brain.ready().finally(() => progress.end());
         return brain.recall(cue.join(" "), recallOptions(options));
       });
-      await printer.answer(result, () => presentRecall(result));
+      await printer.answer(result, () => presentRecall(result, options.asOf === undefined ? "now" : "then"));
     });
 }
 
@@ -76,15 +76,17 @@ function recallOptions(flags: RecallFlags): RecallOptions {
   ) as RecallOptions;
 }
 
-function presentRecall(result: RecallResult): string {
-  return [presentFound(result), presentDegraded(result.degraded)].filter(Boolean).join("\n");
+function presentRecall(result: RecallResult, asked: "now" | "then"): string {
+  return [presentFound(result, asked), presentDegraded(result.degraded)].filter(Boolean).join("\n");
 }
 
-function presentFound({ memories, confidence, abstained, feeling }: RecallResult): string {
+function presentFound(result: RecallResult, asked: "now" | "then"): string {
+  const { memories, confidence, abstained, feeling } = result;
   const has = feeling === null ? "" : ` It has ${feelingText(feeling)}`;
   if (memories.length === 0) return wrap(`Nothing found.${has}`, columns());
   return [
     ...(abstained ? [wrap(`It does not know.${has} The nearest:`, columns())] : []),
+    ...toldStatements(result, asked).map((told) => presentStatement(told, memories)),
     ...memories.map((memory, i) => presentMemory(memory, i + 1)),
     `${plural(memories.length, "memory", "memories")}, confidence ${sureness(confidence)} that the answer is there.`,
   ].join("\n\n");

@@ -18,7 +18,7 @@ export function addSources(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const { path, printer } = contextOf(command);
       const sources = await withBrain(path, "recall", (brain) => brain.sources());
-      await printer.answer({ sources }, () =>
+      await printer.answer(sources, () =>
         sources.length === 0 ? "There are no sources." : sources.map(presentSource).join("\n"),
       );
     });
@@ -49,12 +49,17 @@ export function addTrust(program: Command): void {
         const { path, printer } = contextOf(command);
         if ((trust === undefined) !== (isDefault === true))
           command.error("error: give either a trust from 0 to 1 or --default");
-        await withBrain(path, "write", (brain) => brain.trust(source, trust ?? null));
-        await printer.done({ source, trust: trust ?? null }, () =>
-          trust === undefined
-            ? `${harmlessLine(source)} is trusted as by default.`
-            : `${harmlessLine(source)} is trusted ${trust.toFixed(2)}.`,
-        );
+        const episodes = await withBrain(path, "write", async (brain) => {
+          await brain.trust(source, trust ?? null);
+          return (await brain.sources()).find((one) => one.source === source)?.episodes ?? 0;
+        });
+        await printer.done({ source, trust: trust ?? null, episodes }, () => {
+          const how = trust === undefined ? "as by default" : trust.toFixed(2);
+          // A slip of the pen would leave the source that was meant as it is.
+          const none =
+            episodes === 0 ? " Nothing comes from it yet: `encephalon sources` lists the names." : "";
+          return `${harmlessLine(source)} is trusted ${how}.${none}`;
+        });
       },
     );
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Why } from "../../index.ts";
 import { harmlessLine } from "../../model/harmless.ts";
-import { when } from "../../servers/describe.ts";
+import { provenanceNotes, when } from "../../servers/describe.ts";
 import { withBrain } from "../brain-file.ts";
 import { plural } from "../layout.ts";
 import { presentEpisode } from "../present.ts";
@@ -27,6 +27,7 @@ function presentWhy(why: Why): string {
   const { episode, uses, lastUsedAt, feedback } = why;
   const scope = Object.entries(episode.scope).map(([level, value]) => `${level}=${value}`);
   const facts = [
+    ...provenanceNotes(episode, why.provenance),
     `learned ${when(why.learnedAt)}, event ${why.seq}, kind ${episode.kind}`,
     ...(episode.session === undefined ? [] : [`session ${episode.session}`]),
     ...(scope.length === 0 ? [] : [`scope ${scope.join(", ")}`]),

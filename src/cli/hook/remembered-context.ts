@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Brain, Degradation, Episode, EpisodeKind, Memory, Scope } from "../../index.ts";
+import type { Brain, Degradation, Episode, EpisodeKind, Memory, Scope, Why } from "../../index.ts";
 import { harmlessLine } from "../../model/harmless.ts";
 import { when } from "../../servers/describe.ts";
 import { quotationNotice, quote } from "../../servers/quote.ts";
@@ -39,7 +39,7 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
     asker: "user",
     scope,
   });
-  const known = new Set(turns.map(({ id }) => id));
+  const known = new Set(turns.map(({ episode }) => episode.id));
   const others = elsewhere(memories, input)
     .filter(({ episode }) => !known.has(episode.id))
     .slice(0, projectMemories);
@@ -47,10 +47,7 @@ export async function sessionContext(brain: Brain, input: HookInput, scope: Scop
     ...(await standing(brain, input, scope)),
     ...(mark === null
       ? []
-      : section(
-          `The last session in ${name} began ${when(mark.time)} and ended with:`,
-          turns.map((episode) => ({ episode })),
-        )),
+      : section(`The last session in ${name} began ${when(mark.time)} and ended with:`, turns)),
     ...section(`Also remembered about ${name} (best first, perhaps of no use):`, others),
     ...broken(degraded),
   ]);
@@ -101,12 +98,12 @@ async function lastSession(brain: Brain, input: HookInput, scope: Scope): Promis
 }
 
 /** What was said last in the session that the mark stands before. */
-async function lastWords(brain: Brain, mark: Episode): Promise<readonly Episode[]> {
-  const said: Episode[] = [];
-  let { next } = await brain.why(mark.id);
-  for (let steps = 0; next !== null && steps < longestSession; steps++) {
-    if (next.kind === "utterance") said.push(next);
-    ({ next } = await brain.why(next.id));
+async function lastWords(brain: Brain, mark: Episode): Promise<readonly Shown[]> {
+  const said: Why[] = [];
+  let why = await brain.why(mark.id);
+  for (let steps = 0; why.next !== null && steps < longestSession; steps++) {
+    why = await brain.why(why.next.id);
+    if (why.episode.kind === "utterance") said.push(why);
   }
   return said.slice(-lastTurns);
 }
@@ -120,7 +117,8 @@ function isMark({ id }: Episode): boolean {
   return id.startsWith("claude-code/");
 }
 
-type Shown = Pick<Memory, "episode"> & Partial<Pick<Memory, "provenance">>;
+/** An episode with whose word it is. */
+type Shown = Pick<Memory, "episode" | "provenance">;
 
 function section(title: string, shown: readonly Shown[]): readonly string[] {
   if (shown.length === 0) return [];

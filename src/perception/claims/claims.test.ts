@@ -45,7 +45,10 @@ const cases: Readonly<Record<string, readonly (readonly [text: string, expected:
   "A1: main clauses of the one who speaks": [
     ["I moved to Porto in March.", "ana | move to | Porto"],
     ["Last week we signed up for a pottery class.", "ana | sign up for | a pottery class"],
-    ["I bought a lamp and painted the kitchen.", "ana | buy | a lamp; ana | paint | the kitchen"],
+    [
+      "I bought a lamp and painted the kitchen.",
+      "ana | buy | a lamp; ana | have | a lamp; ana | paint | the kitchen",
+    ],
     ["I bought apples, pears and plums at the market.", "ana | buy | apples, pears and plums at the market"],
     ["Just got back from a trip to Rome!", "ana | get back from | a trip to Rome"],
     ["I gave my sister a book.", "ana | give | a book"],
@@ -121,6 +124,71 @@ const cases: Readonly<Record<string, readonly (readonly [text: string, expected:
     ["I'm sure that helps. I'm glad you came.", ""],
     ["I'm here for you. I made sure to call.", ""],
   ],
+  "A16: a change tells the state that it leaves": [
+    ["I settled in Porto.", "ana | settle in | Porto; ana | live in | Porto"],
+    ["I'm back in Porto for good.", "ana | be back in | Porto; ana | live in | Porto"],
+    ["I'm back in Porto.", "ana | be back in | Porto"],
+    ["I gave up my flat in Porto.", "ana | give up | my flat in Porto; ana | live in | Porto -"],
+    ["My home is Porto.", "ana/home | be | Porto; ana | live in | Porto"],
+    ["I started a new job at Acme.", "ana | start | a new job at Acme; ana | work at | Acme"],
+    ["I was laid off from Acme.", "ana | be laid off from | Acme; ana | work at | Acme -"],
+    ["I handed in my notice at Acme.", "ana | hand in | my notice at Acme; ana | work at | Acme -"],
+    ["I quit Acme and joined Globex.", "ana | quit | Acme; ana | work at | Acme -; ana | join | Globex"],
+    ["I'm starting at Acme on 1 June.", "ana | start at | Acme (plan); ana | work at | Acme (plan)"],
+    ["I sold my car to Tom.", "ana | sell | my car to Tom; ana | have | my car -"],
+    ["I got rid of my car.", "ana | get rid of | my car; ana | have | my car -"],
+    ["My bike was stolen.", "ana/bike | be | stolen; ana | have | My bike -"],
+    ["I gave my bike to Tom.", "ana | give | my bike to Tom; ana | have | my bike -"],
+    ["I gave my best to Tom.", "ana | give | my best to Tom"],
+    [
+      "I traded my bike for a car.",
+      "ana | trade | my bike for a car; ana | have | my bike -; ana | have | a car",
+    ],
+    ["I've gone off coffee.", "ana | go off | coffee; ana | like | coffee -"],
+    ["I've stopped eating meat.", "ana | stop | eating meat; ana | eat | meat -"],
+    ["I've started using Slack.", "ana | start | using Slack; ana | use | Slack"],
+    ["I moved my piano to Porto.", "ana | move | my piano to Porto; ana/piano | be in | Porto"],
+    ["I switched from coffee to tea.", "ana | switch from | coffee; ana | switch to | tea"],
+    ["I changed my name to Anna.", "ana/name | be | Anna"],
+    // What is wished, supposed, denied or over leaves nothing.
+    ["I want to sell my car.", "ana | sell | my car (wish)"],
+    ["I might quit Acme.", "ana | quit | Acme (hypothetical)"],
+    ["I didn't sell my car.", "ana | sell | my car -"],
+    ["I was into jazz.", "ana | be into | jazz"],
+    ["I'll sell my car.", "ana | sell | my car (plan)"],
+    ["I sell my paintings.", "ana | sell | my paintings"],
+  ],
+  "A17: what a clause about a name tells of one who speaks": [
+    ["Acme hired me in March.", "ana | work at | Acme"],
+    ["Acme has let me go.", "ana | work at | Acme -"],
+    ["Acme hired my sister.", "ana/sister | work at | Acme"],
+    ["Porto is home now.", "ana | live in | Porto"],
+    ["Porto isn't home anymore.", "ana | live in | Porto -"],
+    ["Porto is home to many students.", "porto | be home to | many students"],
+    ["Acme is where I work.", "ana | work at | Acme"],
+    ["Is Porto home now?", ""],
+    ["Rain makes me sad.", ""],
+  ],
+  "A18: third persons": [
+    ["Maria lives in Rome.", "maria | live in | Rome"],
+    ["My sister works at Acme.", "ana/sister | work at | Acme"],
+    ["My sister Rita moved to Porto.", "ana/sister | be | Rita; rita | move to | Porto"],
+    ["My parents live in Rome.", "ana/parents | live in | Rome"],
+    ["My husband's a doctor.", "ana/husband | be | a doctor"],
+    ["My wife's been working at Acme.", "ana/wife | work at | Acme"],
+    [
+      "My brother lives in Ghent and works at Acme.",
+      "ana/brother | live in | Ghent; ana/brother | work at | Acme",
+    ],
+    ["My friend Leo's moved to Ghent.", "ana/friend | be | Leo; leo | move to | Ghent"],
+    ["Ana's book was great.", "ana/book | be | great"],
+    ["Tom's birthday party!", ""],
+    ["I gave Tom my bike.", "ana | give | my bike"],
+  ],
+  "A19: peoples and creeds are no names": [
+    ["I'm Portuguese.", "ana | be | Portuguese"],
+    ["I'm Bob.", "ana | be | Bob"],
+  ],
   "A8: what is told before a question is told": [
     ["I have two dogs, can you help me?", "ana | have | two dogs = 2 dog"],
     ["I'm 60, will that be a problem?", "ana | age | 60 = 60"],
@@ -145,6 +213,7 @@ test("A6: standing instructions are those of a user", () => {
     "ana | instruct | Whenever I ask about food, give the calories",
   );
   assert.equal(read("I want you to always answer in Dutch.", "user"), "ana | instruct | answer in Dutch");
+  assert.equal(read("Never have I seen such a thing.", "user"), "");
   assert.equal(read("Please use metric units.", "user"), "ana | instruct | use metric units");
   assert.equal(read("Please help me with my taxes. Please use this file, can you?", "user"), "");
   assert.equal(read(text), "");
@@ -200,9 +269,9 @@ test("A7: a machine's I is nobody's; what it says of a name is told", () => {
 test("A9: valid time", () => {
   const times: readonly (readonly [string, string])[] = [
     ["I moved to Porto in March.", "2023-03-01..2023-04-01 month"],
-    ["Two weekends ago I sold my car.", "2023-04-29..2023-05-01 span"],
-    ["Last Tues I sold my car.", "2023-05-09..2023-05-10 day"],
-    ["I sold my car.", "?..said said"],
+    ["Two weekends ago I sold my car.", "2023-04-29..2023-05-01 span; 2023-04-29..? span"],
+    ["Last Tues I sold my car.", "2023-05-09..2023-05-10 day; 2023-05-09..? day"],
+    ["I sold my car.", "?..said said; said..? said"],
     ["I own a car.", "said..? said"],
     ["I'll buy a car.", "said..? said"],
     ["I've been painting walls for four months.", "2023-01-01..? month"],
@@ -219,10 +288,25 @@ test("A9: valid time", () => {
   for (const [text, expected] of times) assert.equal(when(text), expected, text);
 });
 
+test("A16: a state holds from the change on, a value from when it was changed", () => {
+  const times: readonly (readonly [string, string])[] = [
+    ["I quit Acme last week.", "2023-05-01..2023-05-08 week; 2023-05-01..? week"],
+    ["I start at Acme on 3 June.", "2023-06-03..2023-06-04 day; 2023-06-03..? day"],
+    ["My rent went up to $1,200 in April.", "2023-04-01..? month"],
+    ["I raised my budget to $500.", "said..? said"],
+    ["I'm going to a conference this month.", "2023-05-01..2023-06-01 month"],
+  ];
+  for (const [text, expected] of times) assert.equal(when(text), expected, text);
+  assert.deepEqual(
+    claims("I'm Portuguese. I'm Bob.").map(({ object }) => object.type),
+    ["text", "concept"],
+  );
+});
+
 test("A10: cardinality", () => {
   assert.equal(
     many("I live in Rome. I like tea. I bought a lamp. My budget is $500. I'm 34."),
-    "single multiple event single single",
+    "single multiple event multiple single single",
   );
   assert.equal(
     many("My sister is a nurse. My favourite book is Emma. I work at Acme."),
@@ -234,7 +318,7 @@ test("A11: a claim points at its words", () => {
   const text = "Well, hello!\nLast week I sold my old car to Tom, which was sad. I live in Rome.";
   assert.deepEqual(
     claims(text).map(({ span }) => text.slice(span.start, span.end)),
-    ["Last week I sold my old car to Tom", "I live in Rome"],
+    ["Last week I sold my old car to Tom", "Last week I sold my old car to Tom", "I live in Rome"],
   );
 });
 

@@ -3,18 +3,26 @@ import type { Millis } from "../../model/ids.ts";
 import type { PlacedTime } from "../../ports/features.ts";
 import { keyOf } from "../concept-key.ts";
 import { onsetsOf, placedTimesOf } from "../time-expressions.ts";
-import { beginsClause, isBeforeQuestion, isDoubted } from "./clause-bounds.ts";
-import { type Clause, claimOf } from "./clause-claim.ts";
+import { afterAdverbs } from "./adverbs.ts";
+import type { Clause } from "./clause.ts";
+import { beginsClause, clauseEnd, clauseStart, isBeforeQuestion, isDoubted } from "./clause-bounds.ts";
+import { claimOf } from "./clause-claim.ts";
 import { proseOf, type Sentence, type Token, tokensOf } from "./clause-lexer.ts";
 import { confidence } from "./confidence.ts";
-import { instructionIn } from "./instructions.ts";
+import { instructionIn, mayInstruct } from "./instructions.ts";
+import { goesOnAs } from "./phrase-end.ts";
 import { preferencesIn } from "./preferences.ts";
 import { instruct, isPreference, prefer } from "./relations.ts";
+import { since } from "./states.ts";
 import { mayName, maySpeakOfSelf } from "./subject-signs.ts";
 import { elidedSubject, type Naming, type Subject, subjectAt, wordsReported } from "./subjects.ts";
-import { spanOf, unnamed } from "./valid-time.ts";
+import { tieAt } from "./ties.ts";
+import { spanOf, unnamed, validOf } from "./valid-time.ts";
 import { pastBase } from "./verb-forms.ts";
 import { type VerbGroup, verbGroupAt } from "./verb-group.ts";
+
+/** Raised whenever the same text may claim something else: what was read by another reader is read again. */
+export const readerVersion = 2;
 
 export interface ClaimContext {
   readonly speaker?: string;
@@ -32,7 +40,7 @@ export interface ClaimContext {
  * pronouns and what is said to or of "you" are left out. English alone. Linear in the text's length.
  */
 export function claimsIn(text: string, context: ClaimContext): readonly ClaimDraft[] {
-  if (!people.test(text)) return [];
+  if (!mayClaim(text) && !(context.role === "user" && mayInstruct(text))) return [];
   const reader = new ClaimReader(text, context);
   for (const sentence of proseOf(text)) {
     reader.read(sentence);
@@ -43,9 +51,12 @@ export function claimsIn(text: string, context: ClaimContext): readonly ClaimDra
 
 /** No claim of a person is without one of these: what has none need not be taken apart. */
 const people =
-  /\b(?:i|we|my|our|just|been|got|went|always|never|please|met|bought|spent|is|was|are|were|has|had|will|[a-z]+ed|won|wrote|became|led|made|took)\b/i;
+  /\b(?:i|we|my|our|just|been|got|went|always|never|please|met|bought|spent|is|was|are|were|has|had|will|[a-z]+ed|won|wrote|became|led|made|took|lives|works|loves|hates|enjoys|prefers|adores|owns|isn|let|laid)\b/i;
 /** Nor is one of a name without one of these. */
-const names = /\b(?:is|was|has|had|were|will|[a-z]+ed|won|wrote|became|began|led|made|took)\b/;
+const names =
+  /\b(?:is|was|has|had|were|will|[a-z]+ed|won|wrote|became|began|led|made|took|lives|works|owns)\b/;
+/** "Leo's working at …" has none of them. */
+const mayClaim = (text: string): boolean => people.test(text) || /['’]s /.test(text);
 const machines: ReadonlySet<string> = new Set(["assistant", "system", "tool", "function", "developer"]);
 const conditions: ReadonlySet<string> = new Set(["if", "unless", "imagine", "whether"]);
 
@@ -74,11 +85,13 @@ class ClaimReader {
 
   read(sentence: Sentence): void {
     const written = this.#text.slice(sentence.start, sentence.end);
+    const mayAsk = this.#role === "user" && mayInstruct(written);
     const isOwn = this.#speaker !== null && maySpeakOfSelf(written);
-    if (!isOwn && !mayName(written)) return;
-    if (!(this.#speaker === null ? names : people).test(written)) return;
+    const mayTell =
+      (isOwn || mayName(written)) && (this.#speaker === null ? names.test(written) : mayClaim(written));
+    if (!mayAsk && !mayTell) return;
     const tokens = tokensOf(this.#text, sentence);
-    if (tokens.length < 3 || this.#instruction(tokens)) return;
+    if (tokens.length < 3 || (mayAsk && this.#instruction(tokens)) || !mayTell) return;
     const before = this.drafts.length;
     this.#clauses(sentence, tokens);
     this.#preferences(tokens, before);
@@ -107,6 +120,11 @@ class ClaimReader {
         if (words === null) reported = -1;
         continue;
       }
+      const tied = isQuestion ? -1 : this.#tie(tokens, at, subject, times);
+      if (tied >= 0) {
+        at = tied;
+        continue;
+      }
       const verb = verbGroupAt(tokens, subject.next, subject.implied ? 3 : subject.person);
       if (verb === null) {
         at++;
@@ -122,9 +140,12 @@ class ClaimReader {
       const claim = isDoubted(tokens, at, verb.tense !== "past" && !verb.progressive)
         ? null
         : claimOf(clause);
-      if (claim === null) at = Math.max(subject.next, at + 1);
-      else {
-        if (!isQuestion || isBeforeQuestion(tokens, claim.next)) this.drafts.push(claim.draft);
+      if (claim === null) {
+        // "packed up and moved to Porto"
+        if (tokens[verb.next]?.low === "and") last = { subject, verb };
+        at = Math.max(subject.next, at + 1);
+      } else {
+        if (!isQuestion || isBeforeQuestion(tokens, claim.next)) this.drafts.push(...claim.drafts);
         last = { subject, verb };
         at = claim.next;
       }
@@ -147,12 +168,48 @@ class ClaimReader {
       // "my sister said she moved"
       if (reported && /^(?:he|she)$/.test(tokens[at]!.low))
         return { subject, person: 3, pattern, next: at + 1 };
-      // "went home and made dinner"
-      const told = last.verb.tense === "past" && last.verb.modality === "fact" && last.verb !== unread;
-      if (told && tokens[at - 1]?.low === "and" && pastBase(tokens[at]!.low, true) !== null)
-        return { subject, person, pattern, next: at, implied: true };
+      // "went home and made dinner", "live in Porto and work at Acme"
+      const { verb } = last;
+      if (verb !== unread && verb.modality === "fact" && tokens[at - 1]?.low === "and") {
+        const first = afterAdverbs(tokens, at);
+        const told = verb.tense === "past" && pastBase(tokens[first]?.low ?? "", true) !== null;
+        if (told) return { subject, person, pattern, next: at, implied: true };
+        const goesOn = verb.tense === "present" && verb.polarity === "affirmed" && !verb.progressive;
+        if (goesOn && livesOrWorks(tokens, first, person)) return { subject, person, pattern, next: at };
+      }
     }
     return this.#speaker === null ? null : elidedSubject(tokens, at, this.#speaker);
+  }
+
+  /** What a clause about a name tells of one who speaks: the token after it, or -1. */
+  #tie(
+    tokens: readonly Token[],
+    at: number,
+    { subject, pattern, next }: Subject,
+    times: readonly PlacedTime[],
+  ): number {
+    if (this.#speaker === null || pattern !== "name" || subject.type !== "concept") return -1;
+    const tie = subject.owner === undefined ? tieAt(tokens, next, this.#speaker, this.#text) : null;
+    if (tie === null) return -1;
+    const end = clauseEnd(tokens, tie.next, times);
+    const span = { start: tokens[clauseStart(tokens, at, times)]!.start, end: tokens[end - 1]!.end };
+    const own = times.filter(({ start, end }) => start >= span.start && end <= span.end);
+    const valid = validOf(own, tokens, tie.happened ? "past" : "present", null, this.#time);
+    this.drafts.push({
+      subject: tie.subject,
+      relation: { name: tie.relation, cardinality: "single" },
+      object: {
+        type: "concept",
+        key: subject.key,
+        text: this.#text.slice(tokens[at]!.start, tokens[next - 1]!.end),
+      },
+      modality: "fact",
+      polarity: tie.denied ? "denied" : "affirmed",
+      valid: tie.happened ? since(valid, this.#time) : valid,
+      confidence: confidence.self,
+      span,
+    });
+    return end;
   }
 
   #instruction(tokens: readonly Token[]): boolean {
@@ -229,6 +286,14 @@ class ClaimReader {
       span: { start, end },
     });
   }
+}
+
+/** A present that a clause before it leaves its subject. */
+function livesOrWorks(tokens: readonly Token[], at: number, person: 1 | 3): boolean {
+  if (person === 3) return goesOnAs(tokens, at);
+  return (
+    /^(?:live|work)$/.test(tokens[at]?.low ?? "") && /^(?:at|for|in|as)$/.test(tokens[at + 1]?.low ?? "")
+  );
 }
 
 /** Of a clause that only leads in another. */

@@ -1,6 +1,6 @@
 import type { PlacedTime } from "../../ports/features.ts";
 import type { Token } from "./clause-lexer.ts";
-import { coordinators, leads } from "./clause-words.ts";
+import { coordinators, determiners, enders, leads } from "./clause-words.ts";
 
 /** What they lead in is told as a fact. */
 export const factive: RegExp = /^(?:because|since|although|though|whereas)$/;
@@ -10,6 +10,7 @@ const asked = /^(?:you|i|we|there|this|that|it|the|my)$/;
 /** Between a clause and its times. */
 const joint =
   /^(?:on|in|at|by|since|until|till|before|after|during|from|to|through|for|around|about|between|and|the|early|late|mid|starting|just|only|back|of|sometime|this|so)$/;
+const longestLead = 5;
 /** A time at the head of a sentence: "Well, last week I …". */
 const headUnits = 12;
 
@@ -28,11 +29,25 @@ export function beginsClause(tokens: readonly Token[], at: number, times: readon
   if (leads.has(before.low))
     return two === undefined || two.kind === "mark" || coordinators.has(two.low) || leads.has(two.low);
   const time = times.find(({ end }) => end === before.end);
-  if (time === undefined) return false;
+  if (time === undefined) return /^(?:i|we)$/.test(tokens[at]!.low) && isLedIn(tokens, at);
   const comma = tokens.some(
     ({ low, end }) => low === "," && end <= time.start && time.start - end < headUnits / 2,
   );
   return comma || time.start <= tokens[0]!.start + headUnits;
+}
+
+/** "After the divorce I moved": nothing stands before but a phrase with a preposition. */
+function isLedIn(tokens: readonly Token[], at: number): boolean {
+  if (
+    at > longestLead ||
+    !/^(?:after|before|during|since|at|in|on|for|with|due|because)$/.test(tokens[0]!.low)
+  )
+    return false;
+  const inside = tokens.slice(1, at);
+  return (
+    inside.every(({ low, kind }) => kind === "word" && !enders.has(low)) &&
+    determiners.has(inside[0]?.low ?? "")
+  );
 }
 
 /** "maybe I'll go", "so I can go", "between us and our dog": not even a plan, or no clause. */

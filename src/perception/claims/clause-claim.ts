@@ -6,38 +6,24 @@ import type {
   Modality,
   Relation,
 } from "../../model/claim.ts";
-import type { Millis } from "../../model/ids.ts";
 import type { PlacedTime } from "../../ports/features.ts";
 import { millisPerDay } from "../civil-time.ts";
 import { keyOf } from "../concept-key.ts";
+import type { Clause } from "./clause.ts";
 import { clauseEnd, clauseStart } from "./clause-bounds.ts";
 import type { Token } from "./clause-lexer.ts";
 import { changers, ditransitives, enders, prepositions } from "./clause-words.ts";
 import { confidence } from "./confidence.ts";
 import { type Phrase, phraseAt, timesOutside } from "./phrases.ts";
-import { isStative, relationOf } from "./relations.ts";
-import type { Subject } from "./subjects.ts";
+import { isAttribute, isStative, relationOf } from "./relations.ts";
+import { since, statesOf } from "./states.ts";
 import { spanOf, validOf } from "./valid-time.ts";
+import { participleBase } from "./verb-forms.ts";
 import type { VerbGroup } from "./verb-group.ts";
 
-/** A clause whose subject stands at `at`. */
-export interface Clause {
-  readonly tokens: readonly Token[];
-  readonly at: number;
-  readonly subject: Subject;
-  readonly verb: VerbGroup;
-  /** The sentence's. */
-  readonly times: readonly PlacedTime[];
-  /** When what goes on began: the text's, read when they are asked for. */
-  readonly onsets: () => readonly PlacedTime[];
-  readonly text: string;
-  readonly said: Millis;
-  /** Somebody else said so. */
-  readonly reported: boolean;
-}
-
 export interface ClauseClaim {
-  readonly draft: ClaimDraft;
+  /** What it tells, then what follows from that at once. */
+  readonly drafts: readonly ClaimDraft[];
   /** The token after the clause. */
   readonly next: number;
 }
@@ -52,6 +38,9 @@ const articles = /^(?:a|an|the|some|my|our|his|her|their|\d+|two|three|four|five
 const recipients = /^(?:my|our|his|her|their|the)$/;
 const reaching =
   /^(?:(?:go|come|be) (?:up|down) to|(?:increase|rise|grow|drop|fall|decrease|improve|climb|jump|change|move|extend) to|reach|hit)$/;
+/** Of these verbs "to" goes with "from": not "get back from a trip to Rome". */
+const ways =
+  /(?:^| )(?:switch|change|move|relocate|transfer|convert|migrate|shift|upgrade|downgrade|transition) from$/;
 /** Words of a duration ("for about ten years now") after a clause. */
 const durationWords = 5;
 const being: Relation = { name: "be", cardinality: "single" };
@@ -76,7 +65,9 @@ export function claimOf(clause: Clause): ClauseClaim | null {
   const progressive = verb.progressive && !verb.past && verb.modality === "fact";
   // "trying to finish by Friday": it is the finishing that is due.
   const tries = progressive && ahead > 0 && attempts.test(verb.name);
-  const planned = progressive && ahead > 0 && !tries;
+  // "I'm going to a wedding this month"
+  const goes = verb.name === "go to" && own.length > 0 && own[0]!.to > said + millisPerDay;
+  const planned = progressive && (ahead > 0 || goes) && !tries;
   const modality: Modality = planned ? "plan" : verb.modality;
   const happened = verb.tense === "past" && modality === "fact";
   const going = verb.going && verb.tense === "present" && (verb.progressive || isStative(verb.base));
@@ -94,7 +85,7 @@ export function claimOf(clause: Clause): ClauseClaim | null {
   const changed = changedBy(clause, phrase);
   const becomes =
     subject.subject.type === "concept" && object.type === "quantity" && reaching.test(verb.name);
-  const pattern = reported ? "reported" : subject.person === 1 ? "self" : subject.pattern;
+  const pattern = reported ? "reported" : subject.pattern;
   const isSplit = object.type === "concept" && !phrase.holdsVerb && isSplitOff(tokens, phrase.next);
   const name = isSplit ? `${verb.name} ${tokens[phrase.next]!.low}` : verb.name;
   const relation = relationOf(
@@ -104,19 +95,38 @@ export function claimOf(clause: Clause): ClauseClaim | null {
     subject.subject,
     object,
   );
-  return {
-    draft: {
-      subject: changed?.subject ?? subject.subject,
-      relation: changed !== null || becomes ? being : relation,
-      object: changed?.object ?? object,
-      modality: reported && modality === "fact" ? "reported" : modality,
-      polarity: denied !== (verb.polarity === "denied") ? "denied" : "affirmed",
-      valid,
-      confidence: confidence[pattern],
-      span,
-    },
-    next,
+  // What a value was changed to in May is what it is from then on.
+  const turned = (changed !== null || becomes) && happened;
+  const draft: ClaimDraft = {
+    subject: changed?.subject ?? subject.subject,
+    relation: changed !== null || becomes ? being : relation,
+    object: changed?.object ?? object,
+    modality: reported && modality === "fact" ? "reported" : modality,
+    polarity: denied !== (verb.polarity === "denied") ? "denied" : "affirmed",
+    valid: turned ? since(valid, said) : valid,
+    confidence: confidence[pattern],
+    span,
   };
+  const told = withGoal(clause, phrase, draft);
+  return { drafts: [...told, ...statesOf(clause, phrase, told[0]!, name)], next };
+}
+
+/** "switched from Acme to Globex": a way from, and a way to. */
+function withGoal({ tokens, times, text }: Clause, phrase: Phrase, draft: ClaimDraft): readonly ClaimDraft[] {
+  const { relation, object } = draft;
+  if (!ways.test(relation.name) || object.type !== "concept") return [draft];
+  let to = phrase.from + 1;
+  while (to < phrase.next && tokens[to]!.low !== "to") to++;
+  const goal = to < phrase.next ? phraseAt(tokens, to + 1, times, false, text) : null;
+  if (goal?.object.type !== "concept") return [draft];
+  // "from formal to conversational tone": the noun stands only once.
+  if (!tokens[phrase.from]!.capital && to - phrase.from < goal.next - goal.from) return [draft];
+  const source = text.slice(tokens[phrase.from]!.start, tokens[to - 1]!.end).replace(/\s+/g, " ");
+  const name = relation.name.replace(/from$/, "to");
+  return [
+    { ...draft, object: { ...object, text: source } },
+    { ...draft, relation: { ...relation, name }, object: goal.object },
+  ];
 }
 
 /** "keep my spirits up": the verb's particle, after the object. */
@@ -154,10 +164,14 @@ function objectOf({ tokens, verb, times, text }: Clause): Phrase | null {
     const isGiven =
       /^(?:me|you|him|her|us|it|them|myself)$/.test(tokens[from]?.low ?? "") &&
       given?.kind === "word" &&
-      !prepositions.has(given.low);
+      !prepositions.has(given.low) &&
+      // "got it fixed"
+      participleBase(given.low, true) === null;
     return isGiven ? phraseAt(tokens, from + 1, times, quality, text) : null;
   }
-  if (!recipients.test(tokens[found.from]!.low)) return found;
+  const whom = tokens[found.from]!;
+  if (!recipients.test(whom.low) && !(whom.capital && recipients.test(tokens[found.from + 1]?.low ?? "")))
+    return found;
   for (let given = found.from + 1; given < found.next; given++) {
     const [before, { low }] = [tokens[given - 1]!, tokens[given]!];
     if (prepositions.has(low) || enders.has(low)) break;
@@ -185,14 +199,17 @@ function changedBy(
   let to = phrase.from;
   while (to < phrase.next && tokens[to]!.low !== "to" && !(verb.base === "set" && tokens[to]!.low === "at"))
     to++;
-  const amount = to < phrase.next ? phraseAt(tokens, to + 1, times, false, text) : null;
-  if (amount?.object.type !== "quantity") return null;
+  const value = to < phrase.next ? phraseAt(tokens, to + 1, times, false, text) : null;
+  if (value === null) return null;
   let head = phrase.from;
   while (head < to && !prepositions.has(tokens[head]!.low)) head++;
   if (head - phrase.from < 2 || !/^(?:my|our|the)$/.test(tokens[phrase.from]!.low)) return null;
   const key = keyOf(text.slice(tokens[phrase.from + 1]!.start, tokens[head - 1]!.end));
   if (key === "") return null;
-  return { subject: { type: "concept", key, owner: subject.subject.name }, object: amount.object };
+  // "changed my name to Ana"
+  const isValue = value.object.type === "quantity" || (verb.base === "change" && isAttribute(key));
+  if (!isValue || value.object.type === "text") return null;
+  return { subject: { type: "concept", key, owner: subject.subject.name }, object: value.object };
 }
 
 /** "no siblings", "not any siblings": the denial belongs to the whole. */

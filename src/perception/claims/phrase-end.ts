@@ -101,6 +101,8 @@ export function phraseEnd(
     }
     if ((adverbs.has(low) || isManner(low)) && closes(after)) break;
     if ((low === "for" || low === "in") && isVagueTime(tokens, at + 1)) break;
+    if (low === "at" && after?.low === "the" && tokens[at + 2]?.low === "moment") break;
+    if (low === "for" && after?.low === "good" && closes(tokens[at + 2])) break;
     const hour = /^(?:at|by|around|from)$/.test(low) && clock.test(`${after?.text} ${tokens[at + 2]?.low}`);
     if (hour && !isGerund) break;
   }
@@ -110,10 +112,18 @@ export function phraseEnd(
   for (; at > from; at--) {
     const { low } = tokens[at - 1]!;
     if (isLoose(tokens, from, at)) continue;
-    const ends = isGerund && /^(?:early|late)$/.test(low) ? false : trailing.test(low);
+    // "gave my guitar away", but "found my way back"
+    const apart = /^(?:away|back)$/.test(low) && at - from > 2 && isThing(tokens[at - 2]!);
+    const ends =
+      isGerund && /^(?:early|late)$/.test(low) ? false : trailing.test(low) || (apart && !adjective);
     if (!ends && !leadsNowhere(tokens, at, isGerund || adjective) && !isMark(tokens, at - 1, quoteEnd)) break;
   }
   return { next: at, holdsVerb: (clause > 0 && at > clause) || holdsDoing(tokens, from + 1, at) };
+}
+
+/** What may be given "away": not a "way back", nor what was "pushed back". */
+function isThing({ low }: Token): boolean {
+  return !/^(?:way|far)$/.test(low) && pastBase(low, true) === null;
 }
 
 /** Where a quotation that opens at a token closes, or -1: a title is one phrase. */
@@ -236,7 +246,18 @@ function joins(tokens: readonly Token[], at: number): boolean {
   }
   if (pronouns.has(next.low) || prepositions.has(next.low) || isBase(next.low)) return false;
   if (pastBase(next.low, true) !== null || /(?:ly|ed)$/.test(next.low)) return false;
+  // "… and works at Acme"
+  if (goesOnAs(tokens, at + 1)) return false;
   return !next.low.endsWith("ing") || before?.low.endsWith("ing") === true;
+}
+
+const personal: ReadonlySet<string> = new Set("lives works has loves hates owns enjoys prefers".split(" "));
+
+/** A verb of a third person's present, where no noun is meant. */
+export function goesOnAs(tokens: readonly Token[], at: number): boolean {
+  const low = tokens[at]?.low ?? "";
+  if (!personal.has(low)) return false;
+  return !/^(?:lives|works)$/.test(low) || /^(?:at|for|in|as|on|near|with)$/.test(tokens[at + 1]?.low ?? "");
 }
 
 /** A comma between short things, with an "and" to come. */

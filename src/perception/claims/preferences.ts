@@ -34,11 +34,18 @@ export function preferencesIn(tokens: readonly Token[], text: string): readonly 
   return found;
 }
 
+/** "I'd rather", "I'm a big fan of", "I usually go for": what somebody chooses whenever they can. */
+const chooses =
+  /^i (?:(?:'d|would) (?:much |far |always )?(?:rather|sooner)|(?:'m|am) (?:a (?:big |huge |great |real )?fan of|(?:really |very |quite |pretty |so )?(?:keen on|fond of|partial to|big on|passionate about)|more of an?)|(?:usually|always|generally|normally|mostly) (?:choose|pick|opt for|go for)|tend to (?:choose|pick|opt for|go for|prefer)|lean towards?|opt for|value) /;
+
 /** The token after "I prefer", "my preference for", "set a preference for" that begins at `at`; -1 where none does. */
 function objectFrom(tokens: readonly Token[], at: number): number {
   const low = (index: number): string => tokens[index]?.low ?? "";
   let verb = at + 1;
   if (low(at) === "i") {
+    const words = tokens.slice(at, at + 8).map((one) => one.low);
+    const way = chooses.exec(`${words.join(" ")} `)?.[0];
+    if (way !== undefined) return askedOrSupposed.test(low(at - 1)) ? -1 : at + way.trim().split(" ").length;
     while (adverbs.has(low(verb))) verb++;
     return low(verb) === "prefer" && !askedOrSupposed.test(low(at - 1)) ? verb + 1 : -1;
   }

@@ -151,10 +151,14 @@ export function relationOf(
     return { name: "age", cardinality: "single" };
   if (name === "be" && subject.type === "concept" && subject.owner !== undefined) {
     const measured = object.type === "quantity" || object.type === "date";
-    if (measured || subject.key.split(" ").some((word) => attributes.has(word)))
-      return { name, cardinality: "single" };
+    if (measured || isAttribute(subject.key)) return { name, cardinality: "single" };
   }
   return { name, cardinality: cardinalityOf(name, base, happened) };
+}
+
+/** "phone number", "major": what one has one of at a time. */
+export function isAttribute(key: string): boolean {
+  return key.split(" ").some((word) => attributes.has(word));
 }
 
 /** One who speaks, or a relative: what is counted in years. */

@@ -1,6 +1,7 @@
 import type { ClaimSubject } from "../../model/claim.ts";
 import { keyOf } from "../concept-key.ts";
 import { openers } from "../concept-words.ts";
+import { employs } from "./change-words.ts";
 import type { Token } from "./clause-lexer.ts";
 import { adverbs, coordinators, determiners, enders, leads, prepositions, pronouns } from "./clause-words.ts";
 import type { Pattern } from "./confidence.ts";
@@ -27,7 +28,7 @@ export interface Subject {
   readonly implied?: boolean;
 }
 
-const kin =
+export const kin: RegExp =
   /^(?:mother|mom|mum|father|dad|sister|brother|son|daughter|kid|child|husband|wife|partner|girlfriend|boyfriend|friend|buddy|aunt|uncle|cousin|niece|nephew|grandma|grandpa|grandmother|grandfather|dog|cat|pup|puppy|kitten|boss|manager|mentor|coach|teacher|doctor|therapist|lawyer|attorney|colleague|coworker|roommate|neighbor|neighbour|fiance|fiancee|producer|director|assistant|client)$/;
 export const finite: ReadonlySet<string> = new Set(
   "is are was were has have had will can could would does do did 's n't 'll used".split(" "),
@@ -76,12 +77,12 @@ export function elidedSubject(tokens: readonly Token[], at: number, speaker: str
 }
 
 /** Where what somebody said begins: "my doctor told me that …", "I heard that …"; null where nothing was. */
-export function wordsReported(tokens: readonly Token[], { person, next, implied }: Subject): number | null {
+export function wordsReported(tokens: readonly Token[], { pattern, next, implied }: Subject): number | null {
   const verb = tokens[next]?.low ?? "";
   if (
     implied ||
     !(
-      person === 1
+      pattern === "self"
         ? /^heard$/
         : /^(?:said|says|told|tells|mentioned|mentions|announced|thinks|believes|claims)$/
     ).test(verb)
@@ -103,7 +104,8 @@ function owned(tokens: readonly Token[], at: number, owner: string, text: string
   const key = keyOf(written(at + 1, named));
   if (key === "" || unspecific.test(key)) return null;
   const subject: ClaimSubject = { type: "concept", key, owner };
-  if (named === next) return { subject, person: 3, pattern: "own", next };
+  const person = isPlural(tokens[named - 1]!.low) && isBase(tokens[next]!.low) ? 1 : 3;
+  if (named === next) return { subject, person, pattern: "own", next };
   const name = written(named, next);
   if (!kin.test(tokens[named - 1]!.low) || keyOf(name) === "")
     return { subject: { ...subject, key: keyOf(written(at + 1, next)) }, person: 3, pattern: "own", next };
@@ -129,13 +131,41 @@ function verbAfter(
       if (low === "'s" && possessed(tokens, at, known)) continue;
       return at;
     }
-    if (at > from && isFiniteVerb(tokens, at)) return at;
+    if (at > from && (isFiniteVerb(tokens, at) || isPersonal(tokens, at))) return at;
     if (low === "'s" || low === "-" || low === "'") continue;
     if (prepositions.has(low) && low !== "of") return null;
-    if (enders.has(low) || pronouns.has(low) || low === "and") return null;
+    if (enders.has(low) || (pronouns.has(low) && low !== "best") || low === "and") return null;
   }
   return null;
 }
+
+const plural =
+  /^(?:parents|kids|children|grandparents|folks|in-laws|sons|daughters|sisters|brothers|friends)$/;
+const isPlural = (low: string): boolean => plural.test(low);
+
+/** "my sister works at Acme", "my parents live in Rome": what only persons do, where a noun cannot be meant. */
+function isPersonal(tokens: readonly Token[], at: number): boolean {
+  const [before, { low }] = [tokens[at - 1]!.low, tokens[at]!];
+  if (!personal.has(low)) return false;
+  const after = tokens[at + 1];
+  if (isPlural(before)) return low !== "works" && low !== "left";
+  // "my boss left Acme"
+  if (low === "left" && (kin.test(before) || tokens[at - 1]!.capital))
+    return after?.capital === true || /^(?:my|our|his|her|their)$/.test(after?.low ?? "");
+  return low === "works" && (kin.test(before) || tokens[at - 1]!.capital) && serves.test(after?.low ?? "");
+}
+const personal: ReadonlySet<string> = new Set([
+  "live",
+  "work",
+  "own",
+  "love",
+  "hate",
+  "prefer",
+  "enjoy",
+  "works",
+  "left",
+]);
+const serves = /^(?:at|for|as)$/;
 
 /** A listed verb in a finite form, where a noun cannot be meant. */
 function isFiniteVerb(tokens: readonly Token[], at: number): boolean {
@@ -159,7 +189,11 @@ const nounVerbs =
 function possessed(tokens: readonly Token[], at: number, known: Map<number, boolean> = new Map()): boolean {
   const found = known.get(at);
   if (found !== undefined) return found;
-  const is = hasOwned(tokens[at + 1]) && verbAfter(tokens, at, known) !== null;
+  const after = tokens[at + 2]?.low ?? "";
+  // "my friend Leo's moved to …"
+  const isVerb =
+    pastBase(tokens[at + 1]?.low ?? "", true) !== null && (prepositions.has(after) || determiners.has(after));
+  const is = !isVerb && hasOwned(tokens[at + 1]) && verbAfter(tokens, at, known) !== null;
   known.set(at, is);
   return is;
 }
@@ -207,6 +241,7 @@ function named(tokens: readonly Token[], at: number, text: string): Subject | nu
   if (
     !finite.has(verbToken.low) &&
     !(isFiniteVerb(tokens, verb) && isSure(tokens, verb)) &&
+    !isPersonal(tokens, verb) &&
     verbToken.low !== "also"
   )
     return null;
@@ -224,6 +259,13 @@ function named(tokens: readonly Token[], at: number, text: string): Subject | nu
 function isSure(tokens: readonly Token[], verb: number): boolean {
   const after = tokens[verb + 1]?.low ?? "";
   if (determiners.has(after) || tokens[verb + 1]?.kind === "number") return true;
+  // "Acme hired me", "Acme let us go"
+  if (/^(?:me|us)$/.test(after)) {
+    const base = pastBase(tokens[verb]!.low, true) ?? "";
+    return employs.has(base) || employs.has(`${base} ${tokens[verb + 2]?.low}`);
+  }
+  // What persons do: "Maria lives in Rome", "Lily loves jazz".
+  if (experienced.test(tokens[verb]!.low)) return tokens[verb + 1]?.kind === "word" && !finite.has(after);
   const plural = tokens[verb - 1]!.low.endsWith("s");
   return (
     !plural &&
@@ -231,6 +273,8 @@ function isSure(tokens: readonly Token[], verb: number): boolean {
     (prepositions.has(after) || tokens[verb + 1]?.capital === true)
   );
 }
+
+const experienced = /^(?:lives|loves|hates|enjoys|prefers|adores|owns)$/;
 
 export const commonEnding: RegExp = /(?:ing|ings|ed|ly|ness|tion|sion|ment|ments|ity|ency|ance|ence|ism)$/;
 /** What is meant is said elsewhere: "my favorite is …". */

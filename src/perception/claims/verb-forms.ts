@@ -28,7 +28,7 @@ const irregularList = `
 `;
 
 const regularList = `
-  abandon accept accomplish achieve acquire act adapt anticipate assess assure attach audit automate back balance
+  abandon assume list quote round spell accept accomplish achieve acquire act adapt anticipate assess assure attach audit automate back balance
   browse bump communicate cater champion cite clarify code commute compile configure conquer contemplate customize debug define
   detect disable document donate eliminate enable encounter enhance execute exhaust explode fascinate filter format
   highlight incorporate indicate insert inspect instruct interpret intervene isolate justify kickstart leverage map

@@ -1,5 +1,6 @@
 import type { Modality, Polarity } from "../../model/claim.ts";
 import { afterAdverbs } from "./adverbs.ts";
+import { demonyms } from "./change-words.ts";
 import type { Token } from "./clause-lexer.ts";
 import {
   catenatives,
@@ -18,6 +19,24 @@ import {
 import { isStative } from "./relations.ts";
 import type { Tense } from "./valid-time.ts";
 import { ingBase, isBase, participleBase, pastBase, presentBase } from "./verb-forms.ts";
+import {
+  abilities,
+  be,
+  contractedAt,
+  functional,
+  future,
+  have,
+  idiomAt,
+  isGoingTo,
+  isNounPhrase,
+  isThing,
+  noThings,
+  nounsToo,
+  pastOnly,
+  phases,
+  twoWords,
+  unreal,
+} from "./verb-words.ts";
 
 /** What a clause's verbs say, and where its object begins. */
 export interface VerbGroup {
@@ -49,31 +68,10 @@ export function verbGroupAt(tokens: readonly Token[], at: number, person: 1 | 3)
   return new VerbReader(tokens, person).read(at);
 }
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(" "));
-
-const be = words("am is are was were 'm 're be been being");
-const have = words("have has had 've");
-const future = words("will 'll shall");
-const unreal = words("would could should must ought");
-/** What one can do is mostly an offer; that one cannot do these is a fact. */
-const abilities = words(
-  "eat drink have afford stand tolerate drive swim attend work sleep travel walk run speak read use cook",
-);
-/** Base forms that are also the past of another verb, and nearly always that. */
-const pastOnly = words("found felt saw left lay wound ground bound");
-/** Verbs of thought and talk whose things say nothing alone. */
-const noThings = words(
-  "think guess mean suppose bet believe agree wonder understand hear remember say tell know assume doubt imagine promise swear apologize thank let happen seem look sound appreciate hope wish",
-);
-/** Verbs by form that after "to" are as often a place or a thing. */
-const nounsToo = words("work place camp show love dance stream store shop study film park bed");
-/** What is begun, kept up or ended is a doing. */
-const phases = words(
-  "start begin stop keep finish try quit continue go avoid practice practise consider miss spend",
-);
-const functional = words(
-  "i you he she it we they me him them us what how who where when if so but and or because",
-);
+/** The doing that a gerund of `base` begins, which stands before the token: null where it is not understood. */
+export function doingAt(tokens: readonly Token[], at: number, base: string): VerbGroup | null {
+  return new VerbReader(tokens, 3).doing(at, base);
+}
 
 type Auxiliary = "" | "will" | "would" | "might" | "can" | "do" | "have" | "be";
 
@@ -91,6 +89,10 @@ class VerbReader {
   constructor(tokens: readonly Token[], person: 1 | 3) {
     this.#tokens = tokens;
     this.#person = person;
+  }
+
+  doing(at: number, base: string): VerbGroup | null {
+    return this.#named(at, base);
   }
 
   #low(at: number): string {
@@ -115,6 +117,15 @@ class VerbReader {
           continue;
         }
       }
+      if (low === "'s" && auxiliary === "") {
+        const contracted = contractedAt(this.#tokens, at + 1);
+        if (contracted === null) return null;
+        auxiliary = contracted;
+        if (contracted === "be") return this.#afterBe(this.#skip(at + 1));
+        this.#perfect = true;
+        at++;
+        continue;
+      }
       if (have.has(low) && auxiliary !== "have") {
         const after = this.#skip(at + 1);
         if (this.#low(after) === "to" && isBase(this.#low(after + 1))) return this.#necessity(after + 1, low);
@@ -131,7 +142,7 @@ class VerbReader {
         if (low === "was" || low === "were") this.#past = true;
         const after = this.#skip(at + 1);
         const isFuture =
-          this.#isGoingTo(after) || (this.#low(after) === "about" && this.#low(after + 1) === "to");
+          isGoingTo(this.#tokens, after) || (this.#low(after) === "about" && this.#low(after + 1) === "to");
         if (!isFuture) return this.#afterBe(after);
         if (this.#past) return null;
         this.#modality = "plan";
@@ -148,16 +159,6 @@ class VerbReader {
 
   #leadsOn(at: number): boolean {
     return this.#low(at) === "to" || participleBase(this.#low(at), true) !== null;
-  }
-
-  #isGoingTo(at: number): boolean {
-    const verb = this.#tokens[at + 2];
-    return (
-      this.#low(at) === "going" &&
-      this.#low(at + 1) === "to" &&
-      verb?.capital === false &&
-      !determiners.has(verb.low)
-    );
   }
 
   #modal(at: number): { auxiliary: Auxiliary; next: number } | null {
@@ -250,7 +251,9 @@ class VerbReader {
             this.#person === 3 && !determiners.has(after) && this.#tokens[at + 1]?.kind !== "number",
           );
     const intends = after === "to" && /^(?:planning|hoping|trying)$/.test(low);
-    if (doing !== null && (intends || !noQualities.has(low))) {
+    // "going to a wedding"
+    const goes = low === "going" && after === "to" && !isBase(this.#low(at + 2));
+    if (doing !== null && (intends || goes || !noQualities.has(low))) {
       this.#progressive = true;
       return this.#main(at, doing, this.#past, "be");
     }
@@ -259,14 +262,18 @@ class VerbReader {
 
   #copula(at: number, token: Token): VerbGroup | null {
     if (token.kind === "mark") return null;
+    // "I'm Portuguese" names nobody.
+    const isPeople = token.capital && demonyms.has(token.low);
     if (token.kind === "number" || determiners.has(token.low) || token.capital)
-      return this.#group("be", "be", at, false);
+      return this.#group("be", "be", at, isPeople);
     if (token.low === "to") {
       // "my goal is to write": a doing; "have been to Spain": a place
       const doing = isBase(this.#low(at + 1));
       if (doing) return this.#person === 3 ? this.#group("be", "be", at + 1, true) : null;
       return this.#perfect ? this.#group("be to", "go", at + 1, false) : null;
     }
+    if (token.low === "back" && /^(?:in|at|with)$/.test(this.#low(at + 1)))
+      return this.#group(`be back ${this.#low(at + 1)}`, "be", at + 2, false);
     if (!prepositions.has(token.low)) return this.#quality(at, "be");
     if (/^(?:about|like|down|up|over|off|out|by|through|with)$/.test(token.low)) return null;
     return this.#group(`be ${token.low}`, "be", at + 1, false);
@@ -282,6 +289,10 @@ class VerbReader {
       this.#prefix += `${base} ${word.low} to `;
       return this.#named(at + 3, this.#low(at + 2));
     }
+    const done = `${word.low} ${after}`;
+    const leads = this.#low(at + 2);
+    if (twoWords.has(done) && /^(?:by|at|from|in|with)$/.test(leads))
+      return this.#group(`${base} ${done} ${leads}`, base, at + 3, false);
     if (/^(?:about|of|in|at|with|for|by|on|from|as|into|to)$/.test(after))
       return this.#group(`${base} ${word.low} ${after}`, base, at + 2, false);
     return this.#group(base, base, at, true);
@@ -299,7 +310,7 @@ class VerbReader {
       const led = this.#infinitive(next + 1, base);
       if (led !== undefined) return led;
     }
-    if (hedges.has(base) && (noThings.has(base) || !this.#isThing(next))) return null;
+    if (hedges.has(base) && (noThings.has(base) || !isThing(this.#tokens, next))) return null;
     // "go check the oil"
     if (base === "go" && this.#isDoing(next)) {
       this.#prefix = "go ";
@@ -309,7 +320,7 @@ class VerbReader {
     if (doing !== null && (tasteVerbs.has(base) || phases.has(base)))
       return this.#group(base, base, next, true);
     const quality = afterAdverbs(this.#tokens, next);
-    if (linking.has(base) && auxiliary !== "do" && !this.#isNounPhrase(quality, base))
+    if (linking.has(base) && auxiliary !== "do" && !isNounPhrase(this.#tokens, quality, base))
       return this.#quality(quality, base);
     return this.#named(next, base);
   }
@@ -339,27 +350,14 @@ class VerbReader {
     return this.#named(at + 1, verb);
   }
 
-  #isThing(at: number): boolean {
-    const token = this.#tokens[at];
-    if (token === undefined || token.low === "that" || token.low === "i") return false;
-    return determiners.has(token.low) || token.kind === "number" || token.capital;
-  }
-
-  /** Whether what follows "get", "feel", "turn" is a thing and no quality. */
-  #isNounPhrase(at: number, base: string): boolean {
-    const token = this.#tokens[at];
-    if (token === undefined) return false;
-    const { low } = token;
-    if (token.kind === "number" || determiners.has(low) || prepositions.has(low)) return true;
-    return /^(?:get|go|turn|grow)$/.test(base) ? participleBase(low, true) === null : particles.has(low);
-  }
-
   /** The verb with its particle and preposition, and where its object begins. */
   #named(from: number, base: string): VerbGroup | null {
     if (base === "" || base === "be" || (hedges.has(base) && noThings.has(base))) return null;
     if (base === "make" && /^(?:sure|certain|sense|do)$/.test(this.#low(from))) return null;
+    const idiom = idiomAt(this.#tokens, from, base);
+    if (idiom !== null) return this.#group(idiom.name, base, idiom.next, false);
     const quality = afterAdverbs(this.#tokens, from);
-    if (/^(?:feel|become|stay|remain)$/.test(base) && !this.#isNounPhrase(quality, base))
+    if (/^(?:feel|become|stay|remain)$/.test(base) && !isNounPhrase(this.#tokens, quality, base))
       return this.#quality(quality, base);
     let next = prepositions.has(this.#low(quality)) ? quality : from;
     let name = base;

@@ -59,7 +59,7 @@ export class BasalGanglia implements Derived, EffortPolicy {
   }
 
   apply(event: LogEvent, context: FoldContext): Signals {
-    if (event.type === "feedback" && event.choice !== undefined) {
+    if (event.type === "feedback" && event.choice?.prospect !== undefined) {
       const row = context.ordinalOf(event.episode.seq);
       if (row === null || event.value === 0) return noSignals;
       const { scope, prospect } = event.choice;
@@ -69,7 +69,8 @@ export class BasalGanglia implements Derived, EffortPolicy {
     } else if (event.type === "erased") {
       const gone = new Set(event.episodes.map(({ seq }) => context.ordinalOf(seq)));
       const left = this.#lessons.filter(({ row }) => !gone.has(row));
-      if (left.length < this.#lessons.length) this.#become(left);
+      // Also where no lesson goes: what is kept by scope names who asked.
+      this.#become(left);
     }
     return noSignals;
   }

@@ -17,6 +17,8 @@ import { SharedStrings } from "./shared-strings.ts";
 const cardinalities: readonly Cardinality[] = ["single", "multiple", "event"];
 /** Rows that are written in one go. */
 const ROWS_A_PIECE = 2_000;
+/** Claims of a few askers that are kept as they are given: some 500 bytes each. */
+const MOST_MADE = 4_096;
 const STANDS = Number.POSITIVE_INFINITY;
 
 /** What is kept of an episode for its claims. */
@@ -60,6 +62,8 @@ export class ClaimRows {
   readonly #relations = new SharedStrings();
   /** Rows in order, by scope and whose they are: of "ana/sister", as of "ana", "ana". */
   readonly #about = new Map<string, number[]>();
+  /** By row, of those that stand: what they say never changes, and every cue asks for them. */
+  readonly #made = new Map<number, KeptClaim>();
   /** What holds until it is taken back or replaced, rows in order, by scope: few, and asked for often. */
   readonly #standing = new Map<string, number[]>();
 
@@ -169,6 +173,7 @@ export class ClaimRows {
   }
 
   remove(ordinal: number): void {
+    this.#made.clear();
     for (const row of this.rowsOf(ordinal)) {
       unlist(this.#about, this.#placeOf(row), row);
       if (this.#stands(row)) unlist(this.#standing, this.#scopeOf(row), row);
@@ -222,6 +227,17 @@ export class ClaimRows {
   }
 
   claimOf(row: number): KeptClaim {
+    const known = this.#made.get(row);
+    if (known !== undefined) return known;
+    const claim = this.#claimAt(row);
+    if (this.#stands(row)) {
+      if (this.#made.size === MOST_MADE) this.#made.clear();
+      this.#made.set(row, claim);
+    }
+    return claim;
+  }
+
+  #claimAt(row: number): KeptClaim {
     const ordinal = this.#ordinal[row]! as Ordinal;
     const relation = this.#relationAt(row);
     const said = this.#said[ordinal]! as Millis;

@@ -4,7 +4,7 @@ import { renderText, sourceOf } from "../../model/episode.ts";
 import type { LogEvent } from "../../model/event.ts";
 import type { Ordinal } from "../../model/ids.ts";
 import { scopeKey } from "../../model/scope.ts";
-import { claimsIn } from "../../perception/claims/claims.ts";
+import { claimsIn, readerVersion } from "../../perception/claims/claims.ts";
 import type { ClaimKeeper, KeptClaim, WantedClaims } from "../../ports/claim-keeper.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
 import { noSignals } from "../../ports/derived.ts";
@@ -32,7 +32,7 @@ export class Neocortex implements Derived, ClaimKeeper {
   constructor(perceptionVersion: string) {
     this.manifest = {
       name: "neocortex",
-      version: `1+${perceptionVersion}`,
+      version: `${readerVersion}+${perceptionVersion}`,
       kind: "region",
       consumes: ["observed", "extracted", "erased"],
       produces: [],

@@ -4,7 +4,7 @@ import { termOf } from "../../perception/perception.ts";
 import { matterIn } from "../../perception/sayings.ts";
 import type { Asked, CueTerm, Reading, Saying, Told } from "../../ports/value-reader.ts";
 import { type Claimed, contradictionsIn } from "./contradiction.ts";
-import { type Answer, answersIn, type Weighed, weigh } from "./supersession.ts";
+import { type Answer, answersIn, byWords, type Weighed, weigh } from "./supersession.ts";
 
 const nothing: Reading = { current: null, earlier: [], conflicts: [], updated: false };
 
@@ -28,15 +28,13 @@ export function readValues(
   told: readonly Told[],
   asOf: Millis,
 ): Reading {
-  const answers = answersOf(asked, cueTerms, told, asOf);
-  const weighed = [...weigh(asked, answers)].sort((a, b) => b.score - a.score);
-  const choice = chosen(weighed);
+  const choice = choose(asked, answersOf(asked, cueTerms, told, asOf));
   if (choice === null) return nothing;
-  const { best, clearest: current } = choice;
+  const { weighed, best, clearest: current, overruled } = choice;
   // What is aimed at, a bound or an age at the time holds nothing.
   if (current.answer.isNone) return nothing;
   const isCounted = asked.kind !== "thing";
-  const rival = isCounted ? rivalOf(weighed, current) : null;
+  const rival = isCounted ? (overruled ?? rivalOf(weighed, current)) : null;
   const earlier = isCounted ? earlierThan(weighed, current).filter((one) => one !== rival) : [];
   return {
     current: sayingOf(current.answer, isCounted),
@@ -44,6 +42,41 @@ export function readValues(
     conflicts: rival === null ? [] : [disputeOf(current, rival)],
     updated: best.evidence.later === 1,
   };
+}
+
+interface Choice {
+  /** Best first. */
+  readonly weighed: readonly Weighed[];
+  readonly best: Weighed;
+  readonly clearest: Weighed;
+  /** What would have been chosen, had its source been trusted as much. */
+  readonly overruled: Weighed | null;
+}
+
+/** SPEC CV9: what speaks for an answer decides, but for what somebody says of the same matter who is trusted more. */
+function choose(asked: Asked, answers: readonly Answer[]): Choice | null {
+  const weighed = [...weigh(asked, answers)].sort((a, b) => b.score - a.score);
+  const choice = chosen(weighed);
+  if (choice === null) return null;
+  const { clearest } = choice;
+  const trusted = choose(
+    asked,
+    answers.filter(({ told }) => told.trust > clearest.answer.told.trust),
+  );
+  return trusted !== null && overrules(trusted.clearest, clearest)
+    ? {
+        ...trusted,
+        overruled: trusted.overruled ?? (isSame(trusted.clearest.answer, clearest.answer) ? null : clearest),
+      }
+    : { weighed, ...choice, overruled: null };
+}
+
+/** The less the other is trusted beside it, the less of the cue it may hold; that the other is later counts for nothing. */
+function overrules(one: Weighed, other: Weighed): boolean {
+  const [trusted, doubted] = [one.answer, other.answer];
+  if (trusted.isNone || trusted.measure !== doubted.measure) return false;
+  const ratio = doubted.told.trust / trusted.told.trust;
+  return byWords(one) > byWords(other) - SAME_MATTER * (1 - ratio);
 }
 
 /** What each text answers, said by `asOf`. */
@@ -113,9 +146,14 @@ function earlierThan(weighed: readonly Weighed[], { answer, score }: Weighed): r
     .slice(0, MOST_EARLIER);
 }
 
-/** Another source, trusted as much or more, gives another value and neither says that it changed. */
+/**
+ * Another source, trusted as much or more, gives another value and neither says that it changed; or one that is trusted
+ * less says that it did.
+ */
 function rivalOf(weighed: readonly Weighed[], current: Weighed): Weighed | null {
   const { answer } = current;
+  const barred = weighed.find((one) => one.barred && one.answer.value !== answer.value);
+  if (barred !== undefined) return barred;
   if (current.evidence.changed + current.evidence.lately > 0) return null;
   const rival = weighed.find(
     (one) =>
@@ -131,10 +169,10 @@ function rivalOf(weighed: readonly Weighed[], current: Weighed): Weighed | null 
 }
 
 function disputeOf(current: Weighed, rival: Weighed): Reading["conflicts"][number] {
-  const score = 2 / (1 + Math.exp(current.score - rival.score));
+  const ratio = rival.answer.told.trust / Math.max(current.answer.told.trust, Number.EPSILON);
   return {
     sayings: [sayingOf(current.answer, true), sayingOf(rival.answer, true)],
-    score: Math.min(1, score),
+    score: Math.min(1, ratio) * Math.min(1, 2 / (1 + Math.exp(current.score - rival.score))),
   };
 }
 

@@ -97,3 +97,54 @@ test("CV3: what speaks of something else answers nothing", () => {
   assert.equal(read(cats, catTerms, [told(1, "I have 3 dogs.")]).current, null);
   assert.equal(read(cats, catTerms, []).current, null);
 });
+
+const page = { source: "https://page.example", trust: 0.5, about: false } as const;
+const housed = "There are 3 cats that live in my house.";
+
+test("CV9: the value of whoever is trusted more is current, the other one conflicts, both with their sources", () => {
+  const texts = [
+    told(1, housed, { about: false, rank: 0.5 }),
+    told(2, "How many cats live in my house: 9 cats live in my house.", { ...page, rank: 1 }),
+  ];
+  const { current, earlier, conflicts } = read(cats, catTerms, texts);
+  assert.deepEqual([current?.value, current?.told.source, earlier], ["3", "ana", []]);
+  assert.deepEqual(
+    conflicts.map(({ sayings }) => sayings.map(({ value, told: { source } }) => [value, source])),
+    [
+      [
+        ["3", "ana"],
+        ["9", "https://page.example"],
+      ],
+    ],
+  );
+});
+
+test("CV9: as trusted, the one that the cue finds is current; a page may tell what nobody else told", () => {
+  const rival = "How many cats live in my house: 9 cats live in my house.";
+  const asTrusted = [told(1, housed, { rank: 0.5 }), told(2, rival, { source: "ben", rank: 1 })];
+  assert.equal(read(cats, catTerms, asTrusted).current?.value, "9");
+  assert.equal(read(cats, catTerms, [told(2, rival, page)]).current?.value, "9");
+  // What the user says of something else is no word against it.
+  const other = told(1, "I have 3 dogs in a house.", { about: false });
+  assert.equal(read(cats, catTerms, [other, told(2, rival, page)]).current?.value, "9");
+});
+
+test("CV9: who is trusted less and says that it changed corrects nobody, and is named", () => {
+  const news = told(2, "The cats in the house are now 5.", { ...page, about: true });
+  const { current, conflicts } = read(cats, catTerms, [told(1, housed), news]);
+  assert.equal(current?.value, "3");
+  assert.deepEqual(
+    conflicts.map(({ sayings }) => sayings.map(({ value }) => value)),
+    [["3", "5"]],
+  );
+  assert.ok(conflicts[0]!.score <= 0.5);
+});
+
+test("CV9: of two who are trusted more than a page the later one's news hold", () => {
+  const texts = [
+    told(1, housed),
+    told(2, "By the way, the cats in the house are now 5."),
+    told(3, "How many cats live in my house: 9 cats live in my house.", { ...page, rank: 1 }),
+  ];
+  assert.deepEqual(values(read(cats, catTerms, texts)), ["5", "3"]);
+});

@@ -17,6 +17,8 @@ export interface Weighed {
   readonly answer: Answer;
   readonly evidence: Evidence;
   readonly score: number;
+  /** It would take the first one's place, were its source trusted as much. */
+  readonly barred: boolean;
 }
 
 /**
@@ -42,7 +44,9 @@ export function weigh(
   );
   if (first === null) return [];
   return answers.map((answer) => {
-    const later = answer !== first && mayReplace(asked, first, answer, answers);
+    const replaces = answer !== first && mayReplace(asked, first, answer, answers);
+    // Who is trusted less corrects nobody.
+    const later = replaces && answer.told.trust >= first.told.trust;
     const evidence: Evidence = {
       near: answer.near,
       cover: answer.cover,
@@ -56,7 +60,7 @@ export function weigh(
       (sum, name) => sum + weights[name] * evidence[name],
       0,
     );
-    return { answer, evidence, score };
+    return { answer, evidence, score, barred: replaces && !later };
   });
 }
 
@@ -83,6 +87,12 @@ export function answersIn(
     });
 }
 
+/** What of the cue an answer holds speaks for it so much, whoever said it and when. */
+export function byWords({ evidence }: Weighed, weights: SupersessionWeights = supersessionWeights): number {
+  const { near, cover, counted } = evidence;
+  return weights.near * near + weights.cover * cover + weights.counted * counted;
+}
+
 const inText = ({ near, counted, isNone }: Value): number => near + counted / 2 - Number(isNone) / 2;
 
 /** Before anything is learned: all that the cue alone says, each as much. */
@@ -98,8 +108,8 @@ function isLater(one: Told, other: Told): boolean {
 function mayReplace(asked: Asked, first: Answer, answer: Answer, answers: readonly Answer[]): boolean {
   const { told } = answer;
   if (answer.measure !== first.measure || answer.isNone) return false;
-  // Whom the cue is about knows best; who is trusted less corrects nobody.
-  if (told.about !== first.told.about || told.trust < first.told.trust) return false;
+  // Whom the cue is about knows best.
+  if (told.about !== first.told.about) return false;
   // Who differs from another without saying that it changed contradicts.
   if (told.source !== first.told.source && !answer.changed && !answer.lately) return false;
   // Dates of other occasions abound: one takes the place of another where it is said to be new.

@@ -11,9 +11,8 @@ import { type Signs, signNames } from "./signs.ts";
  * Citation: the monitoring of retrieval and the feeling of knowing: Koriat 1993, doi:10.1037/0033-295X.100.4.609
  *   (accessibility: what comes to mind is what is judged); that such a space of monitoring has few dimensions: S101;
  *   calibration: Platt 1999.
- * Deviations: one judgement, no control of the search by it; learned and frozen, no belief about how often it errs
- *   that moves with experience (S109). It states the odds at which questions are asked; at even odds:
- *   `evenOdds` in monitor-weights.ts.
+ * Deviations: one judgement, no control of the search by it; learned and frozen, at the odds at which the questions of the
+ *   development halves are asked. How it errs on those of a brain's own users is learned beside it (odds.ts).
  * Test: src/regions/prefrontal-cortex/confidence.test.ts; the weights: bench/learn-monitor.ts; what they are worth:
  *   bench/truth/knowing.ts.
  */
@@ -30,6 +29,12 @@ export function confidence(signs: Signs, weights: MonitorWeights = monitorWeight
  */
 export const LEAST_TO_KNOW: number = 3 / 4;
 
+/** Finite, for what is certain too. */
+export function logOddsOf(confidence: number): number {
+  const bounded = Math.min(1 - 1e-9, Math.max(1e-9, confidence));
+  return Math.log(bounded / (1 - bounded));
+}
+
 /** What is known of one memory before it is read. */
 export interface MemorySigns {
   /** `confidence` of the whole. */
@@ -45,10 +50,9 @@ export function memoryConfidence(
   { whole, rank, share }: MemorySigns,
   weights: MemoryWeights = memoryWeights,
 ): number {
-  const bounded = Math.min(1 - 1e-9, Math.max(1e-9, whole));
   const z =
     weights.constant +
-    weights.whole * Math.log(bounded / (1 - bounded)) +
+    weights.whole * logOddsOf(whole) +
     weights.rank * Math.log(rank) +
     weights.share * share;
   // A part is no likelier than the whole.

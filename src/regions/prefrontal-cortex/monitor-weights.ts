@@ -92,15 +92,5 @@ export const monitorWeights: MonitorWeights = {
   },
 };
 
-/**
- * For whoever knows nothing beforehand: of the log odds of a confidence, those at even odds, where every question is asked
- * once with its evidence in the brain and once without. Flatter, for what is missing is then always what was asked
- * about, never somebody else's.
- */
-export const evenOdds: { readonly constant: number; readonly slope: number } = {
-  constant: -1.64,
-  slope: 0.61,
-};
-
 /** Of the memories of the same recalls. */
 export const memoryWeights: MemoryWeights = { constant: -6.14, whole: 0.39, rank: -0.58, share: 4.93 };

@@ -1,0 +1,38 @@
+import type { Seq } from "../model/ids.ts";
+import type { KeptErasure } from "../ports/log-store.ts";
+
+/** Episodes that one event erases at most: folding it must not hold the event loop. */
+export const MOST_ERASED = 64;
+
+/** The episodes of each event of an erasure; one event at least. */
+export function partsOf<Ref>(episodes: readonly Ref[]): readonly (readonly Ref[])[] {
+  const count = Math.max(1, Math.ceil(episodes.length / MOST_ERASED));
+  return Array.from({ length: count }, (_, i) => episodes.slice(i * MOST_ERASED, (i + 1) * MOST_ERASED));
+}
+
+/** What is kept of erasures, without a file. */
+export class KeptErasures {
+  /** As text: what is read is never an object that somebody else holds. */
+  #kept = new Map<Seq, { readonly certificate: string; readonly canaries: Uint8Array | null }>();
+
+  add({ seq, certificate, canaries }: KeptErasure): void {
+    this.#kept.set(seq, { certificate: JSON.stringify(certificate), canaries });
+  }
+
+  /** Without effect on one that is final. */
+  replace(kept: KeptErasure): void {
+    if ((this.#kept.get(kept.seq)?.canaries ?? null) !== null) this.add(kept);
+  }
+
+  all(): readonly KeptErasure[] {
+    return [...this.#kept].map(([seq, { certificate, canaries }]) => ({
+      seq,
+      certificate: JSON.parse(certificate) as KeptErasure["certificate"],
+      canaries,
+    }));
+  }
+
+  clear(): void {
+    this.#kept.clear();
+  }
+}
