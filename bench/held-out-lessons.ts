@@ -1,7 +1,7 @@
 import type { Ordinal } from "../src/model/ids.ts";
-import { calibration } from "../src/pathways/fusion.ts";
-import { type FusionWeights, fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
-import { prospectOf } from "../src/pathways/rank.ts";
+import { calibration } from "../src/pathways/recall/fusion.ts";
+import { type FusionWeights, fusionWeightsFor } from "../src/pathways/recall/fusion-weights.ts";
+import { prospectOf } from "../src/pathways/recall/rank.ts";
 import type { Encoder } from "../src/ports/encoder.ts";
 import { prospectTerms, termsOf } from "../src/regions/basal-ganglia/effort.ts";
 import { type PathParameters, pathParameters } from "../src/regions/hippocampus/path-parameters.ts";

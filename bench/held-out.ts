@@ -1,5 +1,5 @@
-import { type FusionWeights, fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
-import { prospectOf } from "../src/pathways/rank.ts";
+import { type FusionWeights, fusionWeightsFor } from "../src/pathways/recall/fusion-weights.ts";
+import { prospectOf } from "../src/pathways/recall/rank.ts";
 import type { Association } from "../src/ports/associator.ts";
 import type { Encoder } from "../src/ports/encoder.ts";
 import {

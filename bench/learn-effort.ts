@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Ordinal } from "../src/model/ids.ts";
-import { fuse } from "../src/pathways/fusion.ts";
-import { fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
-import { prospectOf } from "../src/pathways/rank.ts";
+import { fuse } from "../src/pathways/recall/fusion.ts";
+import { fusionWeightsFor } from "../src/pathways/recall/fusion-weights.ts";
+import { prospectOf } from "../src/pathways/recall/rank.ts";
 import type { FirstStage } from "../src/ports/associator.ts";
 import { staticEncoder } from "../src/providers/static-encoder-file.ts";
 import { prospectTerms, termsOf } from "../src/regions/basal-ganglia/effort.ts";

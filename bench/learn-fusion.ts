@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Ordinal } from "../src/model/ids.ts";
-import { calibration } from "../src/pathways/fusion.ts";
-import { type FusionWeights, fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
+import { calibration } from "../src/pathways/recall/fusion.ts";
+import { type FusionWeights, fusionWeightsFor } from "../src/pathways/recall/fusion-weights.ts";
 import type { Encoder } from "../src/ports/encoder.ts";
 import { loadDataset, loaders } from "./datasets/all.ts";
 import type { BrainSet } from "./datasets/dataset.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Brain } from "../src/brain.ts";
-import { allMechanisms } from "../src/pathways/mechanisms.ts";
-import { type StandingRules, standingRules } from "../src/pathways/standing-rules.ts";
+import { allMechanisms } from "../src/pathways/fold/mechanisms.ts";
+import { type StandingRules, standingRules } from "../src/pathways/recall/standing-rules.ts";
 import { loadBeam } from "./datasets/beam.ts";
 import { recallAtK } from "./metrics.ts";
 import { progressLine } from "./report.ts";
@@ -54,7 +54,7 @@ const kindOf = (category: string): Asked["kind"] =>
       ? "preference"
       : "other";
 
-/** What the rules of src/pathways/standing.ts find on BEAM's chats, and what is chosen with each chat left out. */
+/** What the rules of src/pathways/recall/standing.ts find on BEAM's chats, and what is chosen with each chat left out. */
 async function learn(directory: string): Promise<void> {
   const asked: Asked[] = [];
   const progress = progressLine();

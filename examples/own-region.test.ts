@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { defaultRegions, openBrain } from "../src/index.ts";
-import { fusionWeightsFor } from "../src/pathways/fusion-weights.ts";
+import { fusionWeightsFor } from "../src/pathways/recall/fusion-weights.ts";
 import { derivedContract } from "../tests/contracts/derived.ts";
 import { Urgency } from "./own-region.ts";
 

@@ -68,17 +68,17 @@ export type {
   Resolution,
   Statement,
 } from "./model/truth.ts";
-export type { BrainEvents } from "./pathways/body.ts";
-export type { BrainModule } from "./pathways/brain-module.ts";
 export type { Certified, CertifyOptions } from "./pathways/certify.ts";
 export type { ChangesOptions } from "./pathways/changes.ts";
+export { countTokens } from "./pathways/context/context-tokens.ts";
 export type { Context, ContextKind, ContextLine, ContextOptions } from "./pathways/context.ts";
-export { countTokens } from "./pathways/context-tokens.ts";
 export type { DeduceOptions, Rules } from "./pathways/deduce.ts";
 export type { Changed, Difference, DiffOptions, RecallDifference } from "./pathways/diff.ts";
 export type { Elapsed, ElapsedOptions } from "./pathways/elapsed.ts";
+export type { BrainEvents } from "./pathways/fold/body.ts";
+export type { BrainModule } from "./pathways/fold/brain-module.ts";
+export type { BrainOptions, RegionFactory, RegionGiven } from "./pathways/fold/options.ts";
 export type { ObserveManyOptions } from "./pathways/observe.ts";
-export type { BrainOptions, RegionFactory, RegionGiven } from "./pathways/options.ts";
 export type { TrustOptions } from "./pathways/set-trust.ts";
 export type { SourceReport } from "./pathways/trust.ts";
 export type { Association, Associator, FirstStage, Openings, Step } from "./ports/associator.ts";

@@ -1,12 +1,12 @@
 import { defaultRegions } from "../../src/anatomy.ts";
 import { Brain } from "../../src/brain.ts";
 import type { BrainOptions, RecallOptions } from "../../src/index.ts";
-import { allMechanisms, type Mechanisms } from "../../src/pathways/mechanisms.ts";
+import { allMechanisms, type Mechanisms } from "../../src/pathways/fold/mechanisms.ts";
 // The brain loads its store when it first opens a file; here before any clock starts, as the other systems'.
 import "../../src/store/sqlite-log.ts";
 import { renderText } from "../../src/model/episode.ts";
-import type { BrainModule } from "../../src/pathways/brain-module.ts";
-import type { RegionFactory } from "../../src/pathways/options.ts";
+import type { BrainModule } from "../../src/pathways/fold/brain-module.ts";
+import type { RegionFactory } from "../../src/pathways/fold/options.ts";
 import type { Associator } from "../../src/ports/associator.ts";
 import { Hippocampus } from "../../src/regions/hippocampus/hippocampus.ts";
 import type { Item } from "../datasets/dataset.ts";

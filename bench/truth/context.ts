@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { openBrain } from "../../src/index.ts";
 import { type Episode, renderText } from "../../src/model/episode.ts";
 import type { Millis } from "../../src/model/ids.ts";
-import { countTokens } from "../../src/pathways/context-tokens.ts";
+import { countTokens } from "../../src/pathways/context/context-tokens.ts";
 import { perception } from "../../src/perception/perception.ts";
 import { quickPart } from "../datasets/all.ts";
 import type { BrainSet, Dataset, Question } from "../datasets/dataset.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Brain } from "../../src/brain.ts";
-import { allMechanisms } from "../../src/pathways/mechanisms.ts";
+import { allMechanisms } from "../../src/pathways/fold/mechanisms.ts";
 import { staticEncoder } from "../../src/providers/static-encoder-file.ts";
 import { confidence } from "../../src/regions/prefrontal-cortex/confidence.ts";
 import type { Signs } from "../../src/regions/prefrontal-cortex/signs.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Brain } from "../../src/brain.ts";
 import type { Percept, RecallResult } from "../../src/index.ts";
-import { allMechanisms, type Mechanisms } from "../../src/pathways/mechanisms.ts";
+import { allMechanisms, type Mechanisms } from "../../src/pathways/fold/mechanisms.ts";
 import { instructs } from "../../src/perception/instructs.ts";
 import { staticEncoder } from "../../src/providers/static-encoder-file.ts";
 import { loadBeam } from "../datasets/beam.ts";

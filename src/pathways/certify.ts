@@ -7,7 +7,7 @@ import type { RecallOptions, RecallResult } from "../model/recall.ts";
 import type { Statement } from "../model/truth.ts";
 import { conform } from "../model/validate.ts";
 import type { Encoder } from "../ports/encoder.ts";
-import type { Body } from "./body.ts";
+import type { Body } from "./fold/body.ts";
 import { recallUnnoticed } from "./fork.ts";
 import { leaveOut } from "./without.ts";
 

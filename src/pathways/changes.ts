@@ -3,12 +3,12 @@ import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { Changes } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
-import { changedBeliefs } from "./beliefs.ts";
-import type { Body } from "./body.ts";
-import { strongLink } from "./claim-links.ts";
-import { statusing } from "./claim-status.ts";
+import { changedBeliefs } from "./beliefs/beliefs.ts";
+import { strongLink } from "./claims/claim-links.ts";
+import { statusing } from "./claims/claim-status.ts";
 import { countingAt, everyClaim, knownOf } from "./claims.ts";
-import { inSlices } from "./time-slice.ts";
+import type { Body } from "./fold/body.ts";
+import { inSlices } from "./fold/time-slice.ts";
 
 export interface ChangesOptions {
   readonly scope?: Scope;

@@ -8,11 +8,11 @@ import type { ClaimFilter, ClaimLink, KnownClaim } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import type { ClaimKeeper, KeptClaim, WantedClaims } from "../ports/claim-keeper.ts";
 import type { Visibility } from "../ports/proposer.ts";
-import type { Body } from "./body.ts";
-import { inOrderOfSaying, linking } from "./claim-links.ts";
-import { plainName, type WhoIsWho, whoIsWho } from "./claim-names.ts";
-import { countsAt, statusing } from "./claim-status.ts";
-import { inSlices, isSliceOver, nextTurn } from "./time-slice.ts";
+import { inOrderOfSaying, linking } from "./claims/claim-links.ts";
+import { plainName, type WhoIsWho, whoIsWho } from "./claims/claim-names.ts";
+import { countsAt, statusing } from "./claims/claim-status.ts";
+import type { Body } from "./fold/body.ts";
+import { inSlices, isSliceOver, nextTurn } from "./fold/time-slice.ts";
 import { trustAt, trustedOnly } from "./trust.ts";
 
 const DEFAULT_LIMIT = 1_000;

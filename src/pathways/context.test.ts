@@ -3,7 +3,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { type Brain, openBrain } from "../brain.ts";
 import type { Percept } from "../model/episode.ts";
-import { countTokens } from "./context-tokens.ts";
+import { countTokens } from "./context/context-tokens.ts";
 
 const now = "2026-04-01";
 const said = (text: string, time: string, more: Partial<Percept> = {}): Percept => ({

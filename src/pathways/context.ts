@@ -4,10 +4,10 @@ import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { Statement } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
-import type { Body } from "./body.ts";
-import { evidence, memoriesFor, overIn, placesOf, stated } from "./context-evidence.ts";
-import { type Context, Sheet } from "./context-sheet.ts";
-import { standingEntries } from "./context-standing.ts";
+import { evidence, memoriesFor, overIn, placesOf, stated } from "./context/context-evidence.ts";
+import { type Context, Sheet } from "./context/context-sheet.ts";
+import { standingEntries } from "./context/context-standing.ts";
+import type { Body } from "./fold/body.ts";
 import { recall } from "./recall.ts";
 
 export interface ContextOptions {
@@ -24,7 +24,7 @@ export interface ContextOptions {
   readonly superseded?: boolean;
 }
 
-export type { Context, ContextKind, ContextLine } from "./context-sheet.ts";
+export type { Context, ContextKind, ContextLine } from "./context/context-sheet.ts";
 
 const schema: z.ZodType<ContextOptions> = z.strictObject({
   cue: z.string().exactOptional(),

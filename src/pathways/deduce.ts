@@ -8,11 +8,11 @@ import { parseTime } from "../model/time.ts";
 import type { Conclusion } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import { rulesPolicy } from "../register/rule-book.ts";
-import { asked, checkedRules, rulesError, rulesOf } from "./beliefs.ts";
-import { BeliefEngine } from "./beliefs-engine.ts";
-import { conclusionRules, standingRules } from "./beliefs-rules.ts";
-import type { Body } from "./body.ts";
-import { commit } from "./commit.ts";
+import { asked, checkedRules, rulesError, rulesOf } from "./beliefs/beliefs.ts";
+import { BeliefEngine } from "./beliefs/beliefs-engine.ts";
+import { conclusionRules, standingRules } from "./beliefs/beliefs-rules.ts";
+import type { Body } from "./fold/body.ts";
+import { commit } from "./fold/commit.ts";
 
 export interface DeduceOptions {
   readonly scope?: Scope;

@@ -5,11 +5,11 @@ import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import type { Conclusion, KnownClaim } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
-import type { Body } from "./body.ts";
 import { knownClaims } from "./claims.ts";
 import { deduce } from "./deduce.ts";
+import type { Body } from "./fold/body.ts";
+import { isSliceOver, nextTurn } from "./fold/time-slice.ts";
 import { recallUnnoticed } from "./fork.ts";
-import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 export interface DiffOptions {
   /** Whose claims, conclusions and recalls. Default: the empty scope. Episodes are compared whatever theirs. */

@@ -3,8 +3,8 @@ import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
-import type { Body } from "./body.ts";
 import { keeperOf } from "./claims.ts";
+import type { Body } from "./fold/body.ts";
 
 /** The time between two dated statements, as far as their dates are known. */
 export interface Elapsed {

@@ -8,8 +8,8 @@ import type { Encoder, Purpose } from "../ports/encoder.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
-import { Background, longestWaitMs, recordSayings } from "./background.ts";
-import type { Deriver } from "./derive.ts";
+import { Background, longestWaitMs, recordSayings } from "./fold/background.ts";
+import type { Deriver } from "./fold/derive.ts";
 
 /** Episodes that are sent and committed together. */
 const BATCH = 128;

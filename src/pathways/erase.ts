@@ -5,14 +5,14 @@ import type { EraseOptions, ErasureCertificate, Touched } from "../model/reports
 import type { Selection } from "../model/selection.ts";
 import { conform } from "../model/validate.ts";
 import type { LogStore } from "../ports/log-store.ts";
-import { withdrawnBy } from "./beliefs.ts";
-import type { Body } from "./body.ts";
-import { canariesOf } from "./canaries.ts";
-import { commitUses } from "./commit.ts";
-import { type Canaries, canariesFrom, encodeCanaries } from "./erasures.ts";
-import { certificateOf, erasedBy, finishErasure, outOfReach, settle } from "./prove-erasure.ts";
+import { withdrawnBy } from "./beliefs/beliefs.ts";
+import { canariesOf } from "./erase/canaries.ts";
+import { type Canaries, canariesFrom, encodeCanaries } from "./erase/erasures.ts";
+import { certificateOf, erasedBy, finishErasure, outOfReach, settle } from "./erase/prove-erasure.ts";
+import type { Body } from "./fold/body.ts";
+import { commitUses } from "./fold/commit.ts";
+import { isSliceOver, nextTurn } from "./fold/time-slice.ts";
 import { checkSelection, requireSome, selectInTurn } from "./select.ts";
-import { isSliceOver, nextTurn } from "./time-slice.ts";
 
 /** Episodes that are looked at together. */
 const AT_ONCE = 64;

@@ -8,9 +8,9 @@ import type { LanguageModel } from "../ports/language-model.ts";
 import type { LogStore } from "../ports/log-store.ts";
 import type { EncodedRoll } from "../register/encoded-roll.ts";
 import type { EpisodeRegister } from "../register/episode-register.ts";
-import { Background, recordSayings } from "./background.ts";
-import type { Deriver } from "./derive.ts";
-import { within } from "./within.ts";
+import { Background, recordSayings } from "./fold/background.ts";
+import type { Deriver } from "./fold/derive.ts";
+import { within } from "./recall/within.ts";
 
 /** Raised whenever the prompt changes: other words, other claims. */
 const PROMPT = 1;

@@ -1,7 +1,7 @@
 import { EncephalonError } from "../model/errors.ts";
-import type { Body } from "./body.ts";
-import { commit } from "./commit.ts";
-import { resolve } from "./resolve.ts";
+import type { Body } from "./fold/body.ts";
+import { commit } from "./fold/commit.ts";
+import { resolve } from "./fold/resolve.ts";
 
 /** Takes episodes out of every recall, or brings them back: access is lost, nothing else. */
 export async function forget(body: Body, ids: readonly string[], forgotten: boolean): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Seq } from "../model/ids.ts";
 import type { RecallOptions, RecallResult } from "../model/recall.ts";
 import type { Moment } from "../ports/log-store.ts";
-import type { Body } from "./body.ts";
-import { commitUses } from "./commit.ts";
+import type { Body } from "./fold/body.ts";
+import { commitUses } from "./fold/commit.ts";
 import { recall } from "./recall.ts";
 
 /** Waits for modules that re-derive: a fork of half a brain would answer as one that has forgotten. */

@@ -5,9 +5,9 @@ import type { EpisodeId, Millis } from "../model/ids.ts";
 import type { Observed, ObservedMany, ObserveProgress } from "../model/reports.ts";
 import { perceptSchema, toEpisode, validate } from "../model/validate.ts";
 import type { Redaction } from "../ports/perception.ts";
-import type { Body } from "./body.ts";
-import { foldCommitted } from "./commit.ts";
-import { isSliceOver, nextTurn } from "./time-slice.ts";
+import type { Body } from "./fold/body.ts";
+import { foldCommitted } from "./fold/commit.ts";
+import { isSliceOver, nextTurn } from "./fold/time-slice.ts";
 
 /** Percepts of a stream that are committed together. */
 const CHUNK = 128;

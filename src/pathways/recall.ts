@@ -5,11 +5,11 @@ import { seenScopeKeys } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
 import { recallSchema, validate } from "../model/validate.ts";
 import type { Visibility } from "../ports/proposer.ts";
-import type { Body } from "./body.ts";
-import { claimedTruth } from "./claimed-truth.ts";
-import { encodeAhead, type ToEncode } from "./encode-cue.ts";
-import { EpisodeReader } from "./episode-reader.ts";
-import { fetchMemories } from "./fetch.ts";
+import type { Body } from "./fold/body.ts";
+import { claimedTruth } from "./recall/claimed-truth.ts";
+import { encodeAhead, type ToEncode } from "./recall/encode-cue.ts";
+import { EpisodeReader } from "./recall/episode-reader.ts";
+import { fetchMemories } from "./recall/fetch.ts";
 import {
   type Asked,
   type Further,
@@ -19,13 +19,13 @@ import {
   look,
   MOST_FURTHER,
   takeTurns,
-} from "./gather.ts";
-import { monitor } from "./monitor.ts";
-import { incomplete } from "./propose.ts";
-import type { Ranking } from "./rank.ts";
-import { reformulate } from "./reformulate.ts";
-import { resolveTruth } from "./resolve-truth.ts";
-import { withStanding } from "./standing.ts";
+} from "./recall/gather.ts";
+import { monitor } from "./recall/monitor.ts";
+import { incomplete } from "./recall/propose.ts";
+import type { Ranking } from "./recall/rank.ts";
+import { reformulate } from "./recall/reformulate.ts";
+import { resolveTruth } from "./recall/resolve-truth.ts";
+import { withStanding } from "./recall/standing.ts";
 import { trustedOnly } from "./trust.ts";
 
 const DEFAULT_K = 10;

@@ -5,11 +5,11 @@ import type { Ordinal } from "../model/ids.ts";
 import { type Scope, scopeLevels } from "../model/scope.ts";
 import type { Selection } from "../model/selection.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
-import type { Body } from "./body.ts";
-import { consequencesOf } from "./consequences.ts";
-import { nearest } from "./nearest.ts";
-import { resolveToErase } from "./resolve.ts";
-import { isSliceOver, nextTurn } from "./time-slice.ts";
+import { consequencesOf } from "./erase/consequences.ts";
+import { nearest } from "./erase/nearest.ts";
+import type { Body } from "./fold/body.ts";
+import { resolveToErase } from "./fold/resolve.ts";
+import { isSliceOver, nextTurn } from "./fold/time-slice.ts";
 
 const name = z.string().min(1);
 

@@ -1,8 +1,8 @@
 import { EncephalonError } from "../model/errors.ts";
 import type { Conclusion } from "../model/truth.ts";
-import { withdrawnBy } from "./beliefs.ts";
-import type { Body } from "./body.ts";
-import { commit } from "./commit.ts";
+import { withdrawnBy } from "./beliefs/beliefs.ts";
+import type { Body } from "./fold/body.ts";
+import { commit } from "./fold/commit.ts";
 import { selectInTurn } from "./select.ts";
 
 export interface TrustOptions {

@@ -1,9 +1,9 @@
 import { EncephalonError } from "../model/errors.ts";
 import type { SleepReport } from "../model/reports.ts";
-import type { Body } from "./body.ts";
-import { commit, commitUses } from "./commit.ts";
-import { finishErasure, settle } from "./prove-erasure.ts";
-import { nextTurn } from "./time-slice.ts";
+import { finishErasure, settle } from "./erase/prove-erasure.ts";
+import type { Body } from "./fold/body.ts";
+import { commit, commitUses } from "./fold/commit.ts";
+import { nextTurn } from "./fold/time-slice.ts";
 import { brokenInvariants } from "./verify.ts";
 
 /** Steps take milliseconds: the lease is renewed long before it ends. */

@@ -4,8 +4,8 @@ import type { Ordinal } from "../model/ids.ts";
 import type { Visibility } from "../ports/proposer.ts";
 import type { KeptSource, TrustKeeper } from "../ports/trust-keeper.ts";
 import { trustOfVoice, voiceOf } from "../register/source-trust.ts";
-import type { Body } from "./body.ts";
-import type { BrainModule } from "./brain-module.ts";
+import type { Body } from "./fold/body.ts";
+import type { BrainModule } from "./fold/brain-module.ts";
 
 export type SourceReport = KeptSource;
 

@@ -1,6 +1,6 @@
 import { errorName } from "../model/errors.ts";
 import type { IntegrityReport } from "../ports/log-store.ts";
-import type { Body } from "./body.ts";
+import type { Body } from "./fold/body.ts";
 
 /** Reads the whole log and checks every module. */
 export async function verify(body: Body): Promise<IntegrityReport> {

@@ -1,9 +1,9 @@
 import type { Episode } from "../model/episode.ts";
 import type { Seq } from "../model/ids.ts";
 import type { BrainStats, Why } from "../model/reports.ts";
-import type { Body } from "./body.ts";
-import { provenanceOf } from "./provenance.ts";
-import { observedAs } from "./resolve.ts";
+import type { Body } from "./fold/body.ts";
+import { observedAs } from "./fold/resolve.ts";
+import { provenanceOf } from "./recall/provenance.ts";
 
 /** Where a memory came from, what stands around it, and what each module holds about it. */
 export function why(body: Body, id: string): Promise<Why> {

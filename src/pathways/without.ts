@@ -1,5 +1,5 @@
 import type { EpisodeRef } from "../model/event.ts";
-import type { Body } from "./body.ts";
+import type { Body } from "./fold/body.ts";
 
 /** Episodes that one event erases: folding it does not hold the event loop. */
 const AT_ONCE = 64;

@@ -9,7 +9,7 @@ import {
   type Percept,
   renderText,
 } from "../../src/index.ts";
-import { fusionWeightsFor } from "../../src/pathways/fusion-weights.ts";
+import { fusionWeightsFor } from "../../src/pathways/recall/fusion-weights.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
 
 const newPath = scratchFiles();
