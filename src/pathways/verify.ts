@@ -1,10 +1,13 @@
 import { errorName } from "../model/errors.ts";
 import type { IntegrityReport } from "../ports/log-store.ts";
+import { settle } from "./erase/prove-erasure.ts";
 import type { Body } from "./fold/body.ts";
 
 /** Reads the whole log and checks every module. */
 export async function verify(body: Body): Promise<IntegrityReport> {
   await body.deriver.whenReady(() => undefined);
+  // What fails here is told below, as not proved.
+  await settle(body).catch(() => undefined);
   const report = await body.log.verify();
   const quarantined = body.deriver
     .quarantined()

@@ -16,7 +16,7 @@ import {
 } from "./user-project.ts";
 
 /** Of everything but the encoder, whose bytes compress no further. */
-const maxPackedBytes = 384 * 1024;
+const maxPackedBytes = 448 * 1024;
 /** What the package's size may be for the default encoder's sake. */
 const maxEncoderBytes = 12e6;
 

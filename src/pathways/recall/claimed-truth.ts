@@ -43,7 +43,8 @@ export async function claimedTruth(
   texts: EpisodeReader,
 ): Promise<{ readonly ranking: Ranking; readonly truth: Resolution }> {
   const claimed = claimedOf(body, resolved.ranking, visibility, asOf);
-  if (claimed === null) return resolved;
+  // How much and when is read from the words themselves: of a figure they tell more than its claim.
+  if (claimed === null || (resolved.truth.current !== null && isFigure(claimed.current))) return resolved;
   const { current, earlier, conflicts } = claimed;
   const told = [
     ...(current === null ? [] : [current]),
@@ -120,6 +121,9 @@ function relationsOf({ verb, preposition, isPlace }: AskedState): readonly strin
   return [...new Set(own.flatMap(relationsLike))];
 }
 
+const isFigure = (claim: KeptClaim | null): boolean =>
+  claim?.object.type === "quantity" || claim?.object.type === "date";
+
 const textIn = ({ object }: KeptClaim): string => (object.type === "concept" ? object.key : object.text);
 
 function isSame(one: KeptClaim, other: KeptClaim): boolean {
@@ -132,17 +136,18 @@ function onceEach(claims: readonly KeptClaim[]): readonly KeptClaim[] {
 }
 
 async function statementsOf(
-  { register }: Body,
+  body: Body,
   claims: readonly KeptClaim[],
   texts: EpisodeReader,
 ): Promise<ReadonlyMap<KeptClaim, Statement>> {
-  const episodes = await texts.episodes(claims.map(({ ordinal }) => register.seqOf(ordinal)));
+  const episodes = await texts.episodes(claims.map(({ ordinal }) => body.register.seqOf(ordinal)));
   return new Map(
     claims.map((claim, i) => {
-      const { span, object, said, valid, source } = claim;
+      const { ordinal, span, object, said, valid, source } = claim;
       const episode = episodes[i]!;
       const text = renderText(episode).slice(span.start, span.end);
-      return [claim, { episode: episode.id, span, text, value: object.text, said, valid, source }];
+      const trust = trustAt(body, ordinal);
+      return [claim, { episode: episode.id, span, text, value: object.text, said, valid, source, trust }];
     }),
   );
 }

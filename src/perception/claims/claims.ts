@@ -40,6 +40,8 @@ export interface ClaimContext {
  * pronouns and what is said to or of "you" are left out. English alone. Linear in the text's length.
  */
 export function claimsIn(text: string, context: ClaimContext): readonly ClaimDraft[] {
+  // Half a letter is no word that a claim could rest on.
+  if (!text.isWellFormed()) return [];
   if (!mayClaim(text) && !(context.role === "user" && mayInstruct(text))) return [];
   const reader = new ClaimReader(text, context);
   for (const sentence of proseOf(text)) {
