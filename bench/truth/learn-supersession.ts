@@ -57,7 +57,7 @@ async function lessonsOf(directory: string): Promise<readonly Lesson[]> {
           answers:
             given === null || given.asked.kind === "whether"
               ? []
-              : answersOf(given.asked, given.terms, given.told, given.asOf),
+              : answersOf(given.asked, given.terms, given.told, given.at),
           ids: byTime,
           gold,
           first: found.memories[0]?.episode.id,
@@ -103,7 +103,7 @@ function fitted(lessons: readonly Lesson[], fixed: readonly Name[] = []): Supers
 
 function firstBy(lesson: Lesson, weights: SupersessionWeights): string | undefined {
   if (lesson.asked === null || lesson.asked.earlier) return lesson.first;
-  const choice = chosen(weigh(lesson.asked, lesson.answers, weights));
+  const choice = chosen(lesson.asked, weigh(lesson.asked, lesson.answers, weights));
   return choice === null ? lesson.first : idOf(lesson, choice.clearest.answer);
 }
 
@@ -164,7 +164,7 @@ if (import.meta.main) {
   );
   report("without its data set", lessons, ({ dataset }) => bySet.get(dataset)!);
   const movesOnly = (lesson: Lesson): Lesson => {
-    const choice = lesson.asked === null ? null : chosen(weigh(lesson.asked, lesson.answers));
+    const choice = lesson.asked === null ? null : chosen(lesson.asked, weigh(lesson.asked, lesson.answers));
     return choice?.best.evidence.later === 1 ? lesson : { ...lesson, asked: null };
   };
   report("only what was replaced", lessons.map(movesOnly), () => supersessionWeights);

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Brain } from "../../src/brain.ts";
 import type { RecallResult } from "../../src/index.ts";
-import type { Millis } from "../../src/model/ids.ts";
-import type { Asked, CueTerm, Told } from "../../src/ports/value-reader.ts";
+import type { Asked, AskedTime, CueTerm, Told } from "../../src/ports/value-reader.ts";
 import { Figures } from "../../src/regions/neocortex/figures.ts";
 import { loadBeam } from "../datasets/beam.ts";
 import type { BrainSet, Item, Question } from "../datasets/dataset.ts";
@@ -20,7 +19,7 @@ export interface Given {
   readonly asked: Asked;
   readonly terms: readonly CueTerm[];
   readonly told: readonly Told[];
-  readonly asOf: Millis;
+  readonly at: AskedTime;
 }
 
 /** A brain that holds a set, and two others to compare it with. */
@@ -51,9 +50,9 @@ export async function openValueBrain(items: readonly Item[]): Promise<ValueBrain
   const resolves = reader.resolve.bind(reader);
   let given: Given | null = null;
   Object.assign(reader, {
-    resolve: (...[asked, terms, told, asOf]: Parameters<Figures["resolve"]>) => {
-      given = { asked, terms, told, asOf };
-      return resolves(asked, terms, told, asOf);
+    resolve: (...[asked, terms, told, at]: Parameters<Figures["resolve"]>) => {
+      given = { asked, terms, told, at };
+      return resolves(asked, terms, told, at);
     },
   });
   return {

@@ -29,6 +29,12 @@ test("BE15: rules are set, shown and taken back on the command line, and what fo
     (await run("deduce")).stdout,
     /^lives_in\(ana, porto\)\n {3}confidence 0\.92, trust 1\.00, from /,
   );
+  writeFileSync(rules, "n(0) :- lives_in(ana, _).\nn(Y) :- n(X), Y = X + 1.\n");
+  assert.equal((await run("rules", rules)).code, 0);
+  const endless = await run("deduce", "--timeout", "0.2");
+  assert.equal(endless.code, 4);
+  assert.match(endless.stderr, /Line 2, column 1: it was stopped by its signal, in a rule for n\/1/);
+  assert.equal((await run("deduce", "--timeout", "0")).code, 2);
   writeFileSync(rules, "neighbour(P, Q) :- lives_in(P, C).\n");
   const wrong = await run("rules", rules);
   assert.deepEqual({ code: wrong.code, stdout: wrong.stdout }, { code: 4, stdout: "" });

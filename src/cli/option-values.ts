@@ -41,6 +41,13 @@ export function parseShare(text: string): number {
   return share;
 }
 
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() === "" || !(seconds > 0 && seconds <= 86_400))
+    throw new InvalidArgumentError("It must be a number of seconds, at most 86400.");
+  return seconds;
+}
+
 /** May be given more than once. */
 export function parseKinds(text: string, before: readonly EpisodeKind[] = []): readonly EpisodeKind[] {
   return [...before, parseKind(text)];

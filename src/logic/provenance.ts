@@ -5,8 +5,10 @@ import { type Fact, formatFact, type Rule } from "./syntax.ts";
 
 /**
  * What a fact is worth, from what it rests on (Green, Karvounarakis and Tannen 2007,
- * doi:10.1145/1265530.1265535). It must absorb, `plus(one, x) = one`: so that no fact gains by resting on
- * itself, and going round a circle of rules comes to an end.
+ * doi:10.1145/1265530.1265535). One program and one set of derivations serve every algebra, as in DeepLog (S70), which
+ * compiles them into circuits and learns through them; here they are read when asked, and nothing is learned. It must
+ * absorb, `plus(one, x) = one`: so that no fact gains by resting on itself, and going round a circle of rules comes to
+ * an end.
  */
 export interface Semiring<Worth> {
   readonly one: Worth;
@@ -81,6 +83,7 @@ export function* weighing<Worth>(
     }
     dirty = new Set();
     for (const [key, value] of better) {
+      yield undefined;
       worth.set(key, value);
       for (const dependent of dependents.get(key) ?? []) dirty.add(dependent);
     }

@@ -27,7 +27,8 @@ const named = "thing";
  * round.", "No cat is a dog.", "Everyone who is kind is nice.", "If someone is big and they are not red then
  * they are nice." Found by form: any noun, adjective and verb will do. A predicate is the stem of its word,
  * of one term for "is" and verbs without object, of two otherwise. Rules go the way they are written, never
- * the reverse. Disjunctions, quantities and modal verbs are not read.
+ * the reverse. Disjunctions, quantities and modal verbs are not read. Translated first and concluded by a prover, as in
+ * LINC (S75), where a language model translates: forms read less, and misread nothing in silence.
  */
 export function readSimpleEnglish(text: string, world: World = "open"): Reading {
   const rules: Rule[] = [];

@@ -58,3 +58,15 @@ test("ER7: a needle says nothing of what it is, and another key makes another of
   search.feed(bytes);
   assert.deepEqual(search.found, new Set([0, 1]));
 });
+
+test("ER7: who guesses half of a needle cannot read the other half from it", () => {
+  const needle = needleOf(Buffer.from("passwort"), key);
+  let inverse = 0x85ebca6b;
+  for (let i = 0; i < 5; i++) inverse = Math.imul(inverse, 2 - Math.imul(0x85ebca6b, inverse));
+  const guessed = Math.imul(Buffer.from("pass").readInt32BE(0), 0x9e3779b1);
+  for (const hash of [needle.first, needle.last]) {
+    const read = Buffer.alloc(4);
+    read.writeInt32BE(Math.imul(hash, inverse) ^ guessed);
+    assert.notEqual(read.toString("latin1"), "wort");
+  }
+});

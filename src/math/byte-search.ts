@@ -7,6 +7,13 @@ export const shortestNeedle = 8;
 /** Bits of the hash that the first look goes by: a table of a megabyte stays in the cache. */
 const BUCKET_BITS = 18;
 
+/**
+ * Bits that are kept of the hashes of a needle's first and last bytes: enough to spare the digests. Of whole ones, who
+ * guesses four bytes could read the next four.
+ */
+const FIRST_BITS = -1 << (32 - 20);
+const LAST_BITS = -1 << (32 - 12);
+
 /** Bytes of a needle's digest. */
 export const digestBytes = 16;
 
@@ -18,8 +25,8 @@ export function needleOf(bytes: Uint8Array, key: Uint8Array): Needle {
   return {
     key,
     length,
-    first: hashAt(bytes, 0),
-    last: lastHash(bytes, length),
+    first: hashAt(bytes, 0) & FIRST_BITS,
+    last: hashAt(bytes, length - shortestNeedle) & LAST_BITS,
     digest: digestOf(bytes, key),
   };
 }
@@ -73,7 +80,7 @@ export class ByteSearch {
     for (let end = shortestNeedle - 1; end < bytes.length; end++) {
       first = (first << 8) | bytes[end - 4]!;
       second = (second << 8) | bytes[end]!;
-      const hash = hashOf(first, second);
+      const hash = hashOf(first, second) & FIRST_BITS;
       if (buckets[bucketOf(hash)] !== 0) this.#compare(bytes, end - shortestNeedle + 1, hash);
     }
   }
@@ -84,7 +91,7 @@ export class ByteSearch {
       if (this.#hashes[index] !== hash || this.found.has(index)) continue;
       const { length, last, digest, key } = this.#needles[index]!;
       const end = start + length;
-      if (end > bytes.length || lastHash(bytes, end) !== last) continue;
+      if (end > bytes.length || (hashAt(bytes, end - shortestNeedle) & LAST_BITS) !== last) continue;
       const met = digestOf(bytes.subarray(start, end), key);
       if (met.every((byte, i) => byte === digest[i])) this.found.add(index);
     }
@@ -98,10 +105,6 @@ function wordAt(bytes: Uint8Array, at: number): number {
 /** Of the `shortestNeedle` bytes from there on. */
 function hashAt(bytes: Uint8Array, at: number): number {
   return hashOf(wordAt(bytes, at), wordAt(bytes, at + 4));
-}
-
-function lastHash(bytes: Uint8Array, end: number): number {
-  return hashAt(bytes, end - shortestNeedle);
 }
 
 function digestOf(bytes: Uint8Array, key: Uint8Array): Uint8Array {

@@ -56,6 +56,15 @@ export function closedError(): EncephalonError {
   return new EncephalonError("closed", "This brain is closed.", { remedy: "Open it again with openBrain." });
 }
 
+/** What was given in the place of a name or a time, as a message can show it: it may be anything. */
+export function quoted(value: unknown): string {
+  try {
+    return JSON.stringify(String(value));
+  } catch {
+    return typeof value;
+  }
+}
+
 /** What kind of thing was thrown. Never the message: it may quote what is remembered. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;

@@ -1,4 +1,4 @@
-import { EncephalonError } from "./errors.ts";
+import { EncephalonError, quoted } from "./errors.ts";
 import type { Millis } from "./ids.ts";
 
 /** The range of a JavaScript Date: 100,000,000 days either side of 1970. */
@@ -20,7 +20,7 @@ export function parseTime(value: string | number | Date): Millis {
         ? Number(value)
         : Number.NaN;
   if (Number.isFinite(ms) && Math.abs(ms) <= LIMIT) return (Math.trunc(ms) + 0) as Millis;
-  throw new EncephalonError("invalid-time", `The time ${JSON.stringify(String(value))} cannot be read.`, {
+  throw new EncephalonError("invalid-time", `The time ${quoted(value)} cannot be read.`, {
     value,
     remedy:
       'Give ISO 8601 such as "2026-03-14" or "2026-03-14T09:30:00+01:00", a Date, or milliseconds since 1970.',

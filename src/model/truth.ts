@@ -14,6 +14,8 @@ export interface Statement {
   /** When it holds, where the statement says so. */
   readonly valid: ValidTime | null;
   readonly source: string;
+  /** In [0, 1]: of its source. */
+  readonly trust: number;
 }
 
 /** Two statements that cannot both hold at one time, and how sure that is, in [0, 1]. */

@@ -24,12 +24,21 @@ const text = z.string().max(LONGEST_TEXT);
 
 const time = z.union([z.string(), z.number(), z.date()]);
 
-export const scopeSchema: z.ZodType<Scope> = z.strictObject({
-  tenant: name.exactOptional(),
-  user: name.exactOptional(),
-  agent: name.exactOptional(),
-  session: name.exactOptional(),
-}) as z.ZodType<Scope>;
+/** Else `new Map([["user", "ana"]])`, which has no fields, would be the scope that everybody sees. */
+const plain = z.custom<object>((value) => {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}, "must be a plain object");
+
+export const scopeSchema: z.ZodType<Scope> = plain.pipe(
+  z.strictObject({
+    tenant: name.exactOptional(),
+    user: name.exactOptional(),
+    agent: name.exactOptional(),
+    session: name.exactOptional(),
+  }),
+) as z.ZodType as z.ZodType<Scope>;
 
 const kind = z.enum(episodeKinds);
 

@@ -62,7 +62,7 @@ export async function timeline(
   about: string,
   given: Omit<ClaimFilter, "about"> = {},
 ): Promise<readonly KnownClaim[]> {
-  const { filter, view } = checked(body, { ...given, about });
+  const { filter, view } = checked(body, { ...filterOf(given), about });
   return body.deriver.upToDate(async () => {
     const world = worldOf(body, view);
     const who = whoIsWho(world.claims({ relation: "be" }));
@@ -184,13 +184,17 @@ export function keeperOf(body: Body): ClaimKeeper {
   });
 }
 
-function checked(body: Body, given: ClaimFilter): { readonly filter: ClaimFilter; readonly view: View } {
-  const filter = conform(
+function filterOf(given: ClaimFilter): ClaimFilter {
+  return conform(
     filterSchema,
     given,
     "invalid-options",
     'Give what is wanted, such as { about: "Ana", current: true }: see ClaimFilter for its fields.',
   );
+}
+
+function checked(body: Body, given: ClaimFilter): { readonly filter: ClaimFilter; readonly view: View } {
+  const filter = filterOf(given);
   return {
     filter,
     view: {

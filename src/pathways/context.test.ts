@@ -201,6 +201,29 @@ test("CX4: what is in conflict with the current value is never told as holding, 
   assert.doesNotMatch(unknown.text, /^Remembered:/m);
 });
 
+test("CX4: nothing is told as holding of what the brain has learned that it does not know", async () => {
+  await using brain = await brainOf([
+    said("I keep 12 hens.", "2026-01-01"),
+    said("I keep 9 hens now.", "2026-02-01"),
+  ]);
+  const cue = "How many hens do I keep now?";
+  assert.match(
+    (await brain.context({ cue, now })).text,
+    /What holds now:\n2026-02-01\n> user: I keep 9 hens/,
+  );
+  for (let times = 0; times < 20; times++) {
+    const { memories } = await brain.recall(cue, { now });
+    await brain.feedback(memories[0]!.episode.id, -1);
+  }
+  const { text, abstained } = await brain.context({ cue, now, superseded: true });
+  assert.ok(abstained);
+  assert.doesNotMatch(text, /What holds|What held/);
+  assert.match(
+    text,
+    /^Not known; nearest to it:\n2026-01-01\n> user: I keep 12 hens.*\n2026-02-01\n> user: I keep 9 hens/m,
+  );
+});
+
 test("CX4: the captions of the first memories are shown, of others those that share words with the cue", async () => {
   const turns = Array.from({ length: 30 }, (_, i) => ({
     ...said(`The rose number ${i} in the garden.`, "2026-01-01"),
@@ -220,6 +243,20 @@ test("CX4: what is shown within something longer is not shown again", async () =
   await brain.pin(id);
   const { text } = await brain.context({ cue: "Can you suggest rye or wheat?", now });
   assert.equal(text.split("rye over wheat").length, 2);
+});
+
+test("CX4: the beginning of a word is not within something longer", async () => {
+  await using brain = await openBrain();
+  await brain.observe([
+    { speaker: "Ana", text: "The rent of the garage is 120", time: "2026-01-01" },
+    { speaker: "Ana", text: "The rent of the garage is 1200", time: "2026-02-01" },
+    { speaker: "Ana", text: "The garage is in Port.", time: "2026-03-01" },
+    { speaker: "Ana", text: "The garage is in Porto.", time: "2026-03-02" },
+  ]);
+  const { lines } = await brain.context({ cue: "What of the garage?", now, superseded: true });
+  const texts = new Set(lines.map(({ text }) => text));
+  for (const text of ["The rent of the garage is 120", "The garage is in Port."])
+    assert.ok(texts.has(text), text);
 });
 
 test("CX8: of what was recalled only what had room was used", async () => {

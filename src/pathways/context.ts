@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { EpisodeRef } from "../model/event.ts";
 import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
-import type { Statement } from "../model/truth.ts";
+import { nothingResolved, type Statement } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import { evidence, memoriesFor, overIn, placesOf, stated } from "./context/context-evidence.ts";
 import { type Context, Sheet } from "./context/context-sheet.ts";
@@ -47,7 +47,8 @@ const VALUES_SHARE = 0.15;
 /**
  * What an agent should have in its prompt now.
  *
- * Claim: within a third of the tokens it holds what answers a question as often as twenty memories in full.
+ * Claim: in 1,000 tokens it holds what answers a question as often as the first twenty memories in full, which may take
+ *   3,000, and of short turns take about as many.
  * Formula: SPEC CX4-CX9: what is pinned, core, instructions that always hold, those that apply, preferences that
  *   apply, the current value, what is in conflict, evidence; within a section by when it was said. The first ten memories whole, of the others the sentence
  *   that is nearest to the cue.
@@ -77,11 +78,17 @@ export async function context(body: Body, given: ContextOptions = {}): Promise<C
   // What was erased since the recall is gone in here, and nothing can be until this is done.
   return body.deriver.upToDate(async () => {
     const memories = found?.memories ?? [];
-    const { current = null, earlier = [], conflicts = [] } = found?.truth ?? {};
-    const disputed = conflicts.flatMap(({ statements }) => statements).filter((one) => !isSame(one, current));
+    // A request has no answer that could be known.
+    const isUnknown =
+      found?.abstained === true && cue !== undefined && body.perception.requestOf(cue).asks !== "advice";
+    const { current, earlier, conflicts } = found?.truth ?? nothingResolved;
+    // Where it does not know, nothing is said to hold.
+    const holds = isUnknown ? null : current;
+    const held = isUnknown ? [] : earlier;
+    const disputed = conflicts.flatMap(({ statements }) => statements).filter((one) => !isSame(one, holds));
     const places = await placesOf(body, [
       ...memories.map(({ episode }) => episode.id),
-      ...[current ?? [], disputed, earlier].flat().map(({ episode }) => episode),
+      ...[holds ?? [], disputed, held].flat().map(({ episode }) => episode),
     ]);
     const applies = memories
       .filter(({ channels }) => channels.standing !== undefined)
@@ -101,13 +108,11 @@ export async function context(body: Body, given: ContextOptions = {}): Promise<C
     if (found !== null && cue !== undefined) {
       const add = (title: string, statements: readonly Statement[]): void =>
         sheet.add(title, "value", stated(body, statements, found, places), VALUES_SHARE * budget);
-      add("What holds now:", [current ?? []].flat());
-      add(current === null ? "In conflict with each other:" : "In conflict with that:", disputed);
-      if (superseded) add("What held before:", earlier);
-      const { asks, past } = body.perception.requestOf(cue);
+      add("What holds now:", [holds ?? []].flat());
+      add(holds === null ? "In conflict with each other:" : "In conflict with that:", disputed);
+      if (superseded) add("What held before:", held);
+      const { past } = body.perception.requestOf(cue);
       const over = superseded || past ? [] : overIn(body, found, places, wanted);
-      // A request has no answer that could be known.
-      const isUnknown = found.abstained && asks !== "advice";
       sheet.add(
         isUnknown ? "Not known; nearest to it:" : "Remembered:",
         "evidence",

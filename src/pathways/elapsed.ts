@@ -1,8 +1,10 @@
+import * as z from "zod";
 import type { ValidTime } from "../model/claim.ts";
 import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeId, Millis, Seq } from "../model/ids.ts";
 import type { Scope } from "../model/scope.ts";
 import { parseTime } from "../model/time.ts";
+import { conform, scopeSchema } from "../model/validate.ts";
 import { keeperOf } from "./claims.ts";
 import type { Body } from "./fold/body.ts";
 
@@ -24,6 +26,8 @@ export interface ElapsedOptions {
   readonly scope?: Scope;
 }
 
+const optionsSchema = z.strictObject({ scope: scopeSchema.exactOptional() }) as z.ZodType<ElapsedOptions>;
+
 type Stretch = Elapsed["from"];
 
 const millisPerDay = 86_400_000;
@@ -39,7 +43,7 @@ export async function elapsed(
   body: Body,
   from: string,
   to: string,
-  { scope = {} }: ElapsedOptions = {},
+  given: ElapsedOptions = {},
 ): Promise<Elapsed> {
   for (const value of [from, to])
     if (typeof value !== "string" || value === "")
@@ -47,6 +51,12 @@ export async function elapsed(
         value,
         remedy: 'Pass ids of claims or of episodes, or dates such as "2026-03-14".',
       });
+  const { scope = {} } = conform(
+    optionsSchema,
+    given,
+    "invalid-options",
+    "elapsed takes { scope }: see ElapsedOptions.",
+  );
   return body.deriver.upToDate(async () =>
     elapsedBetween(await stretchOf(body, from, scope), await stretchOf(body, to, scope)),
   );
@@ -94,7 +104,7 @@ function writtenDate(text: string): Stretch | null {
   if (day !== undefined) to.setUTCDate(to.getUTCDate() + 1);
   else if (month !== undefined) to.setUTCMonth(to.getUTCMonth() + 1);
   else to.setUTCFullYear(to.getUTCFullYear() + 1);
-  return { from, to: to.getTime() as Millis };
+  return { from, to: parseTime(to) };
 }
 
 function moment(time: Millis): Stretch {

@@ -1,13 +1,13 @@
 import * as z from "zod";
+import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeRef } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
 import type { EraseOptions, ErasureCertificate, Touched } from "../model/reports.ts";
 import type { Selection } from "../model/selection.ts";
 import { conform } from "../model/validate.ts";
-import type { LogStore } from "../ports/log-store.ts";
 import { withdrawnBy } from "./beliefs/beliefs.ts";
 import { canariesOf } from "./erase/canaries.ts";
-import { type Canaries, canariesFrom, encodeCanaries } from "./erase/erasures.ts";
+import { type Canaries, canariesFrom, encodeCanaries, type Witnessed } from "./erase/erasures.ts";
 import { certificateOf, erasedBy, finishErasure, outOfReach, settle } from "./erase/prove-erasure.ts";
 import type { Body } from "./fold/body.ts";
 import { commitUses } from "./fold/commit.ts";
@@ -41,17 +41,25 @@ export async function erase(
   const options = conform(optionsSchema, given, "invalid-options", remedy);
   // Only the index of concepts may lag behind the register.
   if (checked.concept !== undefined) await body.deriver.whenReady(() => undefined);
-  const { seq, certificate } = await body.deriver.exclusive(() => begin(body, checked, options));
+  const begun = await body.deriver.exclusive(() => begin(body, checked, options));
+  const { seq, certificate, witnessed } = begun;
   if (seq === null) return certificate;
-  const { withdrawn } = body.erasures.witnessed.get(seq)!;
-  await settle(body, options.onProgress);
-  return { ...(await certificateOf(body, seq)), withdrawn };
+  try {
+    await settle(body, options.onProgress);
+    // Another process may have been quicker to prove it, and did not see what this one saw.
+    return { ...(await certificateOf(body, seq)), ...witnessed };
+  } catch (error) {
+    if (!(error instanceof EncephalonError && error.code === "closed")) body.emit("warning", { error });
+    return { ...certificate, ...witnessed };
+  }
 }
 
 interface Begun {
   /** Of its last event; null: there was nothing to erase. */
   readonly seq: Seq | null;
+  /** As it was committed. */
   readonly certificate: ErasureCertificate;
+  readonly witnessed: Witnessed;
 }
 
 async function begin(body: Body, selection: Selection, options: EraseOptions): Promise<Begun> {
@@ -77,35 +85,37 @@ async function begin(body: Body, selection: Selection, options: EraseOptions): P
   };
   if (episodes.length === 0) {
     const stateHash = await body.deriver.stateHash();
-    return { seq: null, certificate: { ...certificate, status: "final", reasons: [], stateHash } };
+    const nothing: ErasureCertificate = { ...certificate, status: "final", reasons: [], stateHash };
+    return { seq: null, certificate: nothing, witnessed: nothing };
   }
   const canaries = encodeCanaries(held.canaries);
   const seq = await body.log.erase(episodes, certificate.at, { certificate, canaries });
   for (const { id } of episodes) body.choices.delete(id);
-  const trouble = await foldCommitted(body);
+  const trust = await foldCommitted(body, seq, episodes.length);
   const modules = fallen(held.figures, figuresOf(body));
-  const touched = { ...held.touched, trust: await namesGone(body.log, seq, episodes.length), modules };
-  body.erasures.witnessed.set(seq, { touched, withdrawn, trouble });
-  return { seq, certificate };
+  const touched = { ...held.touched, trust, modules };
+  const witnessed: Witnessed = { touched, withdrawn };
+  body.erasures.witnessed.set(seq, witnessed);
+  return { seq, certificate, witnessed };
 }
 
-/** The content is destroyed already: what goes wrong from here on leaves the erasure pending. */
-async function foldCommitted(body: Body): Promise<string | null> {
+/**
+ * The content is destroyed already: what goes wrong from here on is tried again before it is proved. Gives how many
+ * names of sources went with it.
+ */
+async function foldCommitted(body: Body, last: Seq, episodes: number): Promise<number> {
   try {
     await body.deriver.fold([]);
-    body.perception.letGo();
-    body.encoder?.letGo?.();
     await finishErasure(body);
-    return null;
+    const events = await erasedBy(body.log, last, episodes);
+    return events.reduce((sum, { trusted }) => sum + (trusted?.length ?? 0), 0);
   } catch (error) {
     body.emit("warning", { error });
-    return "what is derived could not be brought up to date";
+    return 0;
+  } finally {
+    body.perception.letGo();
+    body.encoder?.letGo?.();
   }
-}
-
-async function namesGone(log: LogStore, last: Seq, episodes: number): Promise<number> {
-  const events = await erasedBy(log, last, episodes);
-  return events.reduce((sum, { trusted }) => sum + (trusted?.length ?? 0), 0);
 }
 
 type Figures = ReadonlyMap<string, Readonly<Record<string, number>>>;

@@ -13,7 +13,12 @@ export async function forget(body: Body, ids: readonly string[], forgotten: bool
   if (count > 0) body.emit("forgotten", { count, forgotten });
 }
 
-export function pin(body: Body, id: string, pinned: boolean): Promise<void> {
+export async function pin(body: Body, id: string, pinned: boolean): Promise<void> {
+  if (typeof pinned !== "boolean")
+    throw new EncephalonError("invalid-options", "Whether to pin is neither true nor false.", {
+      value: pinned,
+      remedy: "Give true to pin the episode, false to take that back.",
+    });
   return body.deriver.exclusive(async () => {
     const [episode] = await resolve(body, [id]);
     await commit(body, { type: "pinned", episode: episode!, pinned });
@@ -22,7 +27,7 @@ export function pin(body: Body, id: string, pinned: boolean): Promise<void> {
 
 export async function feedback(body: Body, id: string, value: number): Promise<void> {
   if (!Number.isFinite(value))
-    throw new EncephalonError("invalid-options", `The feedback ${value} is not a finite number.`, {
+    throw new EncephalonError("invalid-options", "The feedback is not a finite number.", {
       value,
       remedy: "Give a number, such as 1 when the memory helped and -1 when it misled.",
     });

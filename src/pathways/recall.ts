@@ -9,7 +9,7 @@ import type { Body } from "./fold/body.ts";
 import { claimedTruth } from "./recall/claimed-truth.ts";
 import { encodeAhead, type ToEncode } from "./recall/encode-cue.ts";
 import { EpisodeReader } from "./recall/episode-reader.ts";
-import { fetchMemories } from "./recall/fetch.ts";
+import { fetchMemories, fromAllLooks, noteShown, type Placed } from "./recall/fetch.ts";
 import {
   type Asked,
   type Further,
@@ -36,7 +36,8 @@ const DEEPER = { times: 4, looks: 4 };
 
 /**
  * cue -> its form -> perceive -> encode -> channels propose -> fusion -> association; the same for each
- * further cue; the best of each -> what applies besides -> what holds -> monitoring -> fetch -> the use is noted.
+ * further cue; the best of each -> what applies besides -> what holds -> monitoring -> fetch. Where copies crowd the
+ * list, once more from the first look on, past them. At last the use is noted.
  */
 export async function recall(body: Body, text: string, given: RecallOptions = {}): Promise<RecallResult> {
   const started = performance.now();
@@ -99,6 +100,8 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
     degraded.push(...incomplete(body));
     const texts = new EpisodeReader(body.log);
     const crowd = new Set<Ordinal>();
+    /** Of each look: what crowded its list, at last what did not. */
+    const placed: (readonly Placed[])[] = [];
     for (let looks = 1; ; looks++) {
       const shared = past(looking(), crowd, DEEPER.times ** (looks - 1));
       const { visibility } = shared;
@@ -121,16 +124,18 @@ export async function recall(body: Body, text: string, given: RecallOptions = {}
         monitored,
         leastConfidence: options.minConfidence ?? 0,
         explain: options.explain ?? false,
-        scope: filter.scope,
         again: looks < DEEPER.looks,
         deeper: ranking.candidates.length >= shared.given.k,
       };
       const fetched = await fetchMemories(body, ranking, wanted, texts);
+      placed.push(fetched.placed);
       for (const row of fetched.crowd) crowd.add(row);
       if (fetched.crowd.length > 0) continue;
+      const shown = fromAllLooks(placed, wanted);
+      noteShown(body, shown, ranking, { scope: filter.scope, recall: monitored.recall });
       const finished = performance.now();
       return {
-        memories: fetched.memories,
+        memories: shown.map(({ memory }) => memory),
         confidence: monitored.confidence,
         abstained: monitored.abstained,
         feeling: monitored.feeling,

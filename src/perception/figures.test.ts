@@ -36,6 +36,31 @@ test("CV1: dates, versions, ordinals and the numbers of items are no figures", (
     assert.deepEqual(read(text), [], text);
 });
 
+test("CV1: what is called by a number, and a number that is dialled, count nothing", () => {
+  for (const text of [
+    "Section 12 says so",
+    "see Article 8, please",
+    "in Room 214 now",
+    "I'm on page 17",
+    "I use Windows 11 on it",
+    "they beat Schalke 04 yesterday",
+    "Call 112",
+    "my number is 0478 12 34 56",
+    "+32 478 12 34 56 is it",
+  ])
+    assert.deepEqual(read(text), [], text);
+  assert.deepEqual(read("On Monday 12 people came"), ["count  12 [12]"]);
+  assert.deepEqual(read("At Imec 5,500 people work"), ["count  5500 [5,500]"]);
+  assert.deepEqual(read("We ran in Porto 12 km"), ["length km 12 [12 km]"]);
+});
+
+test("CV1: the full stop of its sentence is no part of a figure", () => {
+  assert.deepEqual(read("Our budget is 12,000 euros."), ["money EUR 12000 [12,000 euros]"]);
+  assert.deepEqual(read("There are 2 million. Two."), ["count  2000000 [2 million]", "count  2 [Two]"]);
+  assert.deepEqual(read("At 6:00 pm."), ["clock  6:00p [6:00 pm]"]);
+  assert.deepEqual(read("at 4 p.m. we met"), ["clock  4p [4 p.m.]"]);
+});
+
 test("CV1: any text is read, in order, within its bounds, and without a sign of a figure there is none", () => {
   const piece = fc.oneof(
     fc.string({ unit: "grapheme" }),

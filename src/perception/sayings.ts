@@ -25,6 +25,8 @@ export interface Value {
   readonly isNone: boolean;
   /** Its clause says that it holds from then on: "from May", "effective 1 June". */
   readonly from: number | null;
+  /** Its sentence holds a word of the cue, or says that it is new. */
+  readonly related: boolean;
 }
 
 /** So much of a text is read, in UTF-16 units. */
@@ -43,7 +45,7 @@ const word = /[\p{L}\p{N}][\p{L}\p{N}'’]*/gu;
 const possessive = /['’]s$/;
 /** Closed classes of English: a value is reached, raised, moved to … */
 const change =
-  /\b(?:updat|increas|decreas|reduc|extend|shorten|adjust|reschedul|mov|postpon|push|chang|improv|reach|gr[eo]w|grown|rais|switch|upgrad|downgrad|br(?:ing|ought)|boost|dropp|lower|cut|bump|expand|rise|rose|risen|went|gone|doubl|tripl|add|revis|correct|got|hit|stabili[sz]|complet|climb|jump|fell|fall|slipp|shift|replac|renew)\w*\b[^.;!?]{0,30}$/i;
+  /\b(?:updat|increas|decreas|reduc|extend|shorten|adjust|reschedul|mov|postpon|push|chang|improv|reach|gr[eo]w|grown|rais|switch|upgrad|downgrad|br(?:ing|ought)|boost|dropp|lower|cut|bump|expand|rise|rose|risen|went|gone|goes|doubl|tripl|add|revis|correct|got|hit|stabili[sz]|complet|climb|jump|fell|fall|slipp|shift|replac|renew)\w*\b[^.;!?]{0,30}$/i;
 const recent =
   /\b(?:now|currently|recent(?:ly)?|new|latest|already|so far|total|just|additional|actually|instead|as of|down to|up to|these days|lately|today|since)\b/i;
 const before =
@@ -51,10 +53,18 @@ const before =
 const bound =
   /\b(?:below|under|above|over|beyond|at least|at most|by|by (?:about|around|nearly|another|an? extra)) $/i;
 const from = /\bfrom [^,.;]{0,14}$/i;
+/** "up from 950", "an improvement from my usual 8:30". */
+const leftBehind =
+  /\b(?:up|down|(?:improv|increas|decreas|reduc|ris|rose|drop|fall|fell|jump|climb|chang|mov|switch)\w*) from (?:(?! to )[^,.;]){0,14}$/i;
 /** When somebody speaks or has just done something: the date of nothing else. */
 const spoken = /^(?:today|tonight|yesterday|last night|this (?:morning|afternoon|evening))$/i;
+/** "isn't on the 9th any more": what is denied holds not. */
+const denied = /(?:\bnot|n['’]t|\bno longer)(?: (?:at|on|in|for|the|an?|to|be|have|any|about|cost))* $/i;
 /** Somebody's age at the time: "since I was eight". */
 const age = /\b(?:since|when|until|till|before|after) (?:\S+ ){1,2}(?:was|were|turned) $/i;
+/** The sentence up to a value, and from it on. */
+const sentenceBefore = /(?:[^.!?\n]|\.(?=\d))*$/;
+const sentenceAfter = /^(?:[^.!?\n]|\.(?=\d))*/;
 /** The clause up to a value, and from it on: a comma between figures divides nothing. */
 const clauseBefore = /(?:[^.,!?;\n(]|[.,](?=\d))*$/;
 const clauseAfter = /^(?:[^.,!?;\n)]|[.,](?=\d))*/;
@@ -190,26 +200,29 @@ function valueAt(
   const { start, end } = place;
   const around = termsIn(text, Math.max(0, start - AROUND), Math.min(text.length, end + AROUND), weights);
   const at = around.findLast((term) => term.start <= start)?.at ?? 0;
-  const near =
-    nearness(
-      around.filter(({ term }) => weights.has(term)),
-      at,
-      weights,
-    ) / full;
+  const hits = around.filter(({ term }) => weights.has(term));
+  const near = nearness(hits, at, weights) / full;
   const left = text.slice(Math.max(0, start - BEFORE), start);
   const lead = clauseBefore.exec(left)![0];
   const follow = clauseAfter.exec(text.slice(end, end + AFTER))![0];
+  const changed = change.test(lead.slice(-48));
+  const lately = recent.test(`${lead.slice(-48)} # ${follow.slice(0, 24)}`);
+  const opens = start - sentenceBefore.exec(text.slice(Math.max(0, start - AROUND), start))![0].length;
+  const closes = end + sentenceAfter.exec(text.slice(end, end + AROUND))![0].length;
   return {
     ...place,
     near,
     counted: asked.counted.length === 0 ? 0 : countedBy(place, follow, asked.counted, weights),
-    changed: change.test(lead.slice(-48)),
-    lately: recent.test(`${lead.slice(-48)} # ${follow.slice(0, 24)}`),
+    changed,
+    lately,
+    related: changed || lately || hits.some((hit) => opens <= hit.start && hit.end <= closes),
     isNone:
       (!asked.goal && aims.test(lead.slice(-55))) ||
       bound.test(left) ||
       age.test(left) ||
+      denied.test(left) ||
       before.test(lead.slice(-40)) ||
+      leftBehind.test(left) ||
       (from.test(left) && follow.startsWith(" to ")),
     from: onsetIn(`${lead}${text.slice(start, end)}${follow}`, said),
   };

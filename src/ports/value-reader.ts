@@ -30,6 +30,14 @@ export interface Told {
   readonly trust: number;
 }
 
+/** When what is asked for held. */
+export interface AskedTime {
+  /** World time: what is said to hold only later counts for nothing. */
+  readonly asOf: Millis;
+  /** What was said after `asOf` counts where it speaks of this stretch; null: nothing said later does. */
+  readonly past: { readonly from: Millis; readonly to: Millis } | null;
+}
+
 export interface CueTerm {
   readonly term: string;
   readonly weight: number;
@@ -62,5 +70,5 @@ export interface ValueReader {
   mayAnswer(ordinal: Ordinal, asked: Asked): boolean;
   /** Whether the row's text denies something. */
   mayDeny(ordinal: Ordinal): boolean;
-  resolve(asked: Asked, terms: readonly CueTerm[], told: readonly Told[], asOf: Millis): Reading;
+  resolve(asked: Asked, terms: readonly CueTerm[], told: readonly Told[], at: AskedTime): Reading;
 }

@@ -62,7 +62,7 @@ export function provenanceNotes({ speaker, role }: Episode, provenance: Provenan
   return [...(elsewhere ? [`from ${sourceName(source)}`] : []), ...doubts(provenance)];
 }
 
-function doubts({ hand, trust, instructs }: Provenance): readonly string[] {
+function doubts({ hand, trust, instructs }: Omit<Provenance, "source">): readonly string[] {
   return [
     ...(hand === "second" ? ["second hand"] : []),
     ...(trust < 1 ? [`trust ${trust.toFixed(2)}`] : []),
@@ -81,10 +81,13 @@ export interface ToldStatement {
   readonly statement: Statement;
 }
 
-/** When a statement was said, by whom, and what speaks against that, where its memory came back as well. */
-export function statementNotes({ episode, said, source }: Statement, memories: readonly Memory[]): string {
+/** When a statement was said, by whom, and what speaks against that: where its memory came back as well, all that does. */
+export function statementNotes(
+  { episode, said, source, trust }: Statement,
+  memories: readonly Memory[],
+): string {
   const memory = memories.find((one) => one.episode.id === episode);
-  const notes = memory === undefined ? [] : doubts(memory.provenance);
+  const notes = doubts(memory?.provenance ?? { hand: "first", trust, instructs: false });
   return [`said ${when(said)} by ${sourceName(source)}`, ...notes].join(", ");
 }
 

@@ -52,6 +52,7 @@ const statementShape = z.object({
   value: z.string().nullable(),
   said: z.string(),
   source: z.string(),
+  trust: z.number().describe("How far its source is believed, from 0 to 1"),
 });
 
 const outputSchema = z.object({
@@ -181,10 +182,10 @@ function structureOf({
   };
 }
 
-function shown({ episode, text, value, said, source }: Statement): z.infer<typeof statementShape> {
+function shown({ episode, text, value, said, source, trust }: Statement): z.infer<typeof statementShape> {
   return {
-    ...{ episode, text: harmless(text), value: value && harmlessLine(value) },
-    ...{ said: new Date(said).toISOString(), source: harmlessLine(source) },
+    ...{ episode, text: clip(harmless(text), longest), value: value && harmlessLine(value) },
+    ...{ said: new Date(said).toISOString(), source: harmlessLine(source), trust },
   };
 }
 

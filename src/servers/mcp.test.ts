@@ -172,6 +172,16 @@ test("V1, V3: a context comes quoted, in text and in structure, within the serve
       ["core", "I moved to Porto in March", "2026-03-14T00:00:00.000Z"],
     );
     assert.ok((structured.tokens as number) <= 200);
+    assert.deepEqual(
+      (structured.lines as Record<string, unknown>[]).map(({ trust, hand, instructs }) => [
+        trust,
+        hand,
+        instructs,
+      ]),
+      (structured.lines as unknown[]).map(() => [1, "first", false]),
+    );
+    const unknown = await call("context", { cue: "Which boat did Zeno paint?", budgetTokens: 200 });
+    assert.deepEqual([structured.abstained, unknown.structured.abstained], [false, true]);
     assert.equal((await call("context", { scope: { tenant: "umbrella" } })).isError, true);
   });
 });

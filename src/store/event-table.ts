@@ -55,7 +55,8 @@ export class EventTable {
     this.#about = db.prepare(`SELECT ${stored} FROM events WHERE about = ? ORDER BY seq`);
     this.#trusted = db.prepare(`SELECT ${stored} FROM events WHERE type = 'trusted' ORDER BY seq`);
     this.#living = db.prepare(
-      `SELECT ${stored} FROM events WHERE episode IS NOT NULL AND time IS NOT NULL AND instr(body, ?) > 0`,
+      `SELECT ${stored} FROM events
+       WHERE seq >= ? AND episode IS NOT NULL AND time IS NOT NULL AND instr(body, ?) > 0 ORDER BY seq`,
     );
     this.#erase = db.prepare("UPDATE events SET time = NULL, scope = NULL, crc = ?, body = ? WHERE seq = ?");
     // Positions have no gaps, and both indexes leave the living episodes out. The second count is linear in
@@ -119,9 +120,13 @@ export class EventTable {
 
   /**
    * Destroys the content, what was said of it, and the names of sources that nothing comes from any more. Returns
-   * how many episodes still had any, and the `trusted` events that lost their name.
+   * how many episodes still had any, and the `trusted` events that lost their name. `living`: where the first episode
+   * of each source was met that was there, for what follows in the same transaction.
    */
-  destroy(episodes: readonly EpisodeRef[]): { readonly destroyed: number; readonly trusted: readonly Seq[] } {
+  destroy(
+    episodes: readonly EpisodeRef[],
+    living: Map<string, Seq>,
+  ): { readonly destroyed: number; readonly trusted: readonly Seq[] } {
     const named = this.#named();
     const sources = new Set<string>();
     let destroyed = 0;
@@ -132,7 +137,7 @@ export class EventTable {
       for (const row of held) this.#empty(row);
       if (held.length > 0) destroyed++;
     }
-    const orphans = new Set([...sources].filter((source) => !this.#isSource(source)));
+    const orphans = new Set([...sources].filter((source) => !this.#isSource(source, living)));
     const nameless = named.filter(({ source }) => orphans.has(source));
     for (const { row } of nameless) this.#empty(row);
     return { destroyed, trusted: nameless.map(({ row }) => row.seq as Seq) };
@@ -157,12 +162,14 @@ export class EventTable {
   }
 
   /** Whether any episode that is there comes from it. Linear in the log's bytes: asked where its trust was spoken of. */
-  #isSource(source: string): boolean {
-    const rows = this.#living.iterate(this.#partOf(source));
+  #isSource(source: string, living: Map<string, Seq>): boolean {
+    const rows = this.#living.iterate(living.get(source) ?? 0, this.#partOf(source));
     for (const row of rows as Iterable<unknown> as Iterable<StoredRow>) {
       const found = new Set<string>();
       this.#addSource(found, row);
-      if (found.has(source)) return true;
+      if (!found.has(source)) continue;
+      living.set(source, row.seq as Seq);
+      return true;
     }
     return false;
   }

@@ -65,7 +65,8 @@ class MemoryLog implements LogStore {
 
   async append(events: readonly EventBody[], at: Millis): Promise<readonly Appended[]> {
     this.#requireOpen();
-    return this.#atomically(() => events.map((event) => this.#append(event, at)));
+    const living = new Map<string, Seq>();
+    return this.#atomically(() => events.map((event) => this.#append(event, at, living)));
   }
 
   async merge(stream: AsyncIterable<LogEvent> | Iterable<LogEvent>): Promise<Merged> {
@@ -325,7 +326,8 @@ class MemoryLog implements LogStore {
     }
   }
 
-  #append(event: EventBody, at: Millis): Appended {
+  /** `living`: where the first episode of each source was met that was there, for what follows at once. */
+  #append(event: EventBody, at: Millis, living: Map<string, Seq> = new Map()): Appended {
     const seq = (this.#rows.length + 1) as Seq;
     if (event.type === "observed") {
       const there = this.#seqOf.get(event.id);
@@ -342,7 +344,7 @@ class MemoryLog implements LogStore {
       this.#sayingsOf.set(event.episode.seq, [...(this.#sayingsOf.get(event.episode.seq) ?? []), seq]);
     } else if (event.type === "erased") {
       const { episodes } = event;
-      const { destroyed, trusted } = this.#destroy(episodes);
+      const { destroyed, trusted } = this.#destroy(episodes, living);
       if (destroyed > 0) {
         this.#lastErasure = seq;
         this.#erasurePending = true;
@@ -362,7 +364,10 @@ class MemoryLog implements LogStore {
     return "duplicate";
   }
 
-  #destroy(episodes: readonly EpisodeRef[]): {
+  #destroy(
+    episodes: readonly EpisodeRef[],
+    living: Map<string, Seq>,
+  ): {
     readonly destroyed: number;
     readonly trusted: readonly Seq[];
   } {
@@ -379,7 +384,7 @@ class MemoryLog implements LogStore {
     }
     const trusted = this.#trusted.filter((seq) => {
       const { source } = parse(this.#rows[seq - 1]!) as EventOf<"trusted">;
-      return source !== null && sources.has(source) && !this.#isSource(source);
+      return source !== null && sources.has(source) && !this.#isSource(source, living);
     });
     for (const seq of trusted) this.#empty(this.#rows[seq - 1]!, JSON.stringify(erasedSource));
     return { destroyed, trusted };
@@ -391,10 +396,14 @@ class MemoryLog implements LogStore {
     row.said = null;
   }
 
-  #isSource(source: string): boolean {
-    return this.#rows.some(
-      ({ id, json }) => id !== null && json !== null && sourceOf(JSON.parse(json) as Episode) === source,
-    );
+  #isSource(source: string, living: Map<string, Seq>): boolean {
+    for (let seq = living.get(source) ?? 1; seq <= this.#rows.length; seq++) {
+      const { id, json } = this.#rows[seq - 1]!;
+      if (id === null || json === null || sourceOf(JSON.parse(json) as Episode) !== source) continue;
+      living.set(source, seq as Seq);
+      return true;
+    }
+    return false;
   }
 
   #rowOf({ id, seq }: EpisodeRef): Row {

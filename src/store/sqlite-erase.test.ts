@@ -9,6 +9,8 @@ import { scratchFiles } from "../../tests/contracts/scratch.ts";
 import { randomFrom } from "../../tests/crash/plan.ts";
 import type { EpisodeRef, EventBody } from "../model/event.ts";
 import type { EpisodeId, Seq } from "../model/ids.ts";
+import type { ErasureCertificate } from "../model/reports.ts";
+import type { Codec } from "../ports/codec.ts";
 import { openSqliteLog } from "./sqlite-log.ts";
 
 const newPath = scratchFiles();
@@ -35,6 +37,66 @@ function canaryVector(i: number, repeat: number): Float32Array {
 }
 
 describe("erasing", () => {
+  it("ER7: a scan that the log is closed under ends as closed", async () => {
+    const log = await openSqliteLog({ path: newPath() });
+    const bytes = new Uint8Array(8 * 1024 * 1024);
+    await log.saveCheckpoint({ module: "m", version: "1", seq: 0 as Seq, bytes });
+    const scanned = log.scan([], new Set()).then(
+      () => "done",
+      (error: { readonly code?: unknown }) => error.code,
+    );
+    await log.close();
+    assert.equal(await scanned, "closed");
+  });
+
+  it("ER7: what was looked for is in no file any more once the certificate is final", async () => {
+    const path = newPath();
+    const log = await openSqliteLog({ path });
+    const count = 20;
+    for (let i = 1; i <= count; i++) await log.append([observed(`e${i}`, "x")], at);
+    const certificate = { status: "pending" } as ErasureCertificate;
+    for (let i = 1; i <= count; i++) {
+      const sought = Buffer.from(canary(i).repeat(i * 10));
+      const episodes = [{ id: `e${i}` as EpisodeId, seq: i as Seq }];
+      const seq = await log.erase(episodes, at, { certificate, canaries: sought });
+      await log.scrub();
+      assert.ok(canaries(path).has(`anary-${i}-`));
+      const later = { ...certificate, reasons: Array.from({ length: i }, () => "a longer one than before") };
+      await log.keepErasure({ seq, certificate: later, canaries: sought });
+      await log.keepErasure({ seq, certificate: { ...later, status: "final" }, canaries: null });
+      assert.deepEqual(canaries(path), new Set());
+    }
+    await log.close();
+  });
+
+  it("ER12: of a source that is trusted the rest is read once, whatever the number of events", async () => {
+    let decoded = 0;
+    const counting: Codec = {
+      id: "counting",
+      encode: (bytes) => bytes,
+      decode: (bytes) => {
+        decoded++;
+        return bytes;
+      },
+    };
+    const log = await openSqliteLog({ path: newPath(), codec: counting });
+    const each = 750;
+    const ids = Array.from({ length: 2 * each }, (_, i) => `e${i}`);
+    await log.append(
+      ids.map((id, i) => observed(id, "x", { source: i % 2 ? "gone" : "kept" })),
+      at,
+    );
+    await log.append([{ type: "trusted", source: "gone", trust: 0.5 }], at);
+    decoded = 0;
+    await log.erase(
+      ids.flatMap((id, i) => (i % 2 ? [{ id: id as EpisodeId, seq: (i + 1) as Seq }] : [])),
+      at,
+    );
+    // What goes, once, and what stays, once.
+    assert.ok(decoded < 2.5 * each, `${decoded} decoded`);
+    await log.close();
+  });
+
   it("L21: after erase and scrub the files hold no byte of the content; before, they do", async () => {
     const path = newPath();
     const log = await openSqliteLog({ path });

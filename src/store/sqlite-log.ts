@@ -100,7 +100,7 @@ interface Resolved extends FileOptions {
 /** Pages that one step of `compact` gives back at most. */
 const compactPages = 16;
 /** Bytes that are searched in one go. */
-const scanBytes = 256 * 1024;
+const scanBytes = 64 * 1024;
 /** Events that `verify` and `merge` take between two breaths. */
 const breathEvents = 256;
 
@@ -179,8 +179,9 @@ class SqliteLog implements LogStore {
   ): Promise<Seq> {
     const parts = partsOf(episodes);
     let seq = 0 as Seq;
+    const living = new Map<string, Seq>();
     const erase = (tables: Tables, part: readonly EpisodeRef[]): void => {
-      seq = tables.append({ type: "erased", episodes: part }, at).seq;
+      seq = tables.append({ type: "erased", episodes: part }, at, living).seq;
       if (part === parts.at(-1) && kept !== null) tables.erasures.add({ ...kept, seq });
     };
     // Most erasures are one event: a write like any other.
@@ -200,8 +201,10 @@ class SqliteLog implements LogStore {
     return this.#attempt(() => this.#tables.erasures.all());
   }
 
-  keepErasure(kept: KeptErasure): Promise<void> {
-    return this.#write(() => this.#tables.erasures.replace(kept));
+  async keepErasure(kept: KeptErasure): Promise<void> {
+    await this.#write(() => this.#tables.erasures.replace(kept));
+    // Until then the file itself still has the digests.
+    if (kept.canaries === null) await this.#emptyWriteAheadLog();
   }
 
   async scrub(): Promise<boolean> {
@@ -232,7 +235,16 @@ class SqliteLog implements LogStore {
   scan(needles: readonly Needle[], erased: ReadonlySet<Seq>): Promise<Scan> {
     return this.#named(async () => {
       const scan = new NeedleScan(needles);
-      await this.#files.read((suffix, piece) => scan.feed(`file${suffix}`, piece));
+      // Its own: those of this handle are closed with it, and somebody else's file may then have their numbers.
+      const files = new BrainFiles(this.#options.path);
+      try {
+        await files.read((suffix, piece) => {
+          if (this.#closing !== null) throw closedError();
+          scan.feed(`file${suffix}`, piece);
+        });
+      } finally {
+        files.release();
+      }
       // Content and checkpoints are in the files as they are, or as the codec leaves them.
       if (this.#options.codec.id !== identityCodec.id) await this.#scanDecoded(scan, erased);
       await this.#scanRows((row, body) => {

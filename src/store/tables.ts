@@ -34,11 +34,11 @@ export class Tables {
     this.#putMeta = db.prepare("INSERT OR REPLACE INTO meta VALUES (?, ?)");
   }
 
-  /** Content is destroyed in the transaction that records the erasure. */
-  append(event: EventBody, at: Millis): Appended {
+  /** Content is destroyed in the transaction that records the erasure. `living`: see `EventTable.destroy`. */
+  append(event: EventBody, at: Millis, living: Map<string, Seq> = new Map()): Appended {
     if (event.type !== "erased") return this.events.append(event, at);
     const { episodes } = event;
-    const { destroyed, trusted } = this.events.destroy(episodes);
+    const { destroyed, trusted } = this.events.destroy(episodes, living);
     const erased: EventBody = { type: "erased", episodes, ...(trusted.length > 0 && { trusted }) };
     const appended = this.events.append(erased, at);
     if (destroyed > 0) {

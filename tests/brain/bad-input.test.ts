@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
+import { inspect } from "node:util";
 import { type Brain, openBrain, type Percept, type RecallOptions } from "../../src/index.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
 import { found, longestGap, refused } from "./support.ts";
@@ -57,6 +58,8 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
       "S1: a level of scope that is undefined is not taken for everybody",
       { text: "x", scope: { user: undefined } },
     ],
+    ["S1: a scope that is a Map", { text: "x", scope: new Map([["user", "u"]]) }],
+    ["S1: a scope that is an object of a class", { text: "x", scope: new Date(0) }, new Date(0)],
     ["an unknown kind", { text: "x", kind: "thought" }, "thought"],
     ["a text that is a number", { text: 7 }, 7],
     ["a percept that is null", null],
@@ -118,14 +121,45 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
     await refused(brain.recall("Porto", { from: "last week" }), "invalid-time", "last week");
   });
 
-  for (const since of [null, true, [], {}, 10n, Symbol("now"), undefined])
-    test(`M3: ${String(typeof since)} ${String(since)} is no time`, async () => {
+  for (const since of [null, true, [], {}, 10n, Symbol("now"), undefined, Object.create(null)])
+    test(`M3: ${typeof since} ${inspect(since)} is no time`, async () => {
       await refused(brain.changes(since as never), "invalid-time", since);
     });
 
   for (const other of [null, 7, {}, "brain"])
     test(`${JSON.stringify(other)} is no brain to compare`, async () => {
       await refused(brain.diff(brain, other as never), "invalid-options", other);
+    });
+
+  for (const given of [null, 7, "nope", [], () => 1, { nope: 1 }]) {
+    test(`M7: ${inspect(given)} is no options of calls about truth`, async () => {
+      for (const call of [
+        () => brain.timeline("Ana", given as never),
+        () => brain.changes(0, given as never),
+        () => brain.elapsed("2025", "2026", given as never),
+        () => brain.trust("Ana", 1, given as never),
+        () => brain.deduce(undefined, given as never),
+        () => brain.diff(brain, brain, given as never),
+        () => brain.certify("Porto", given as never),
+      ])
+        await refused(call(), "invalid-options");
+    });
+  }
+
+  for (const scope of [null, 7, "ana", new Map([["user", "ana"]])])
+    test(`S1: ${inspect(scope)} is no scope`, async () => {
+      for (const call of [
+        () => brain.elapsed("porto", "2026", { scope: scope as never }),
+        () => brain.recall("Porto", { scope: scope as never }),
+        () => brain.select({ scope: scope as never }),
+        () => brain.deduce(undefined, { scope: scope as never }),
+      ])
+        await refused(call(), "invalid-options", scope);
+    });
+
+  for (const pinned of [null, 7, 10n, {}, Symbol("yes")])
+    test(`${inspect(pinned)} is not whether to pin`, async () => {
+      await refused(brain.pin("porto", pinned as never), "invalid-options", pinned);
     });
 
   test("R2, R8: a range whose end is before its start holds nothing: an empty answer, no error", async () => {
@@ -155,8 +189,8 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
     await other.close();
   });
 
-  for (const id of ["nobody", "", lone, 7, null, undefined, {}] as string[]) {
-    test(`the id ${JSON.stringify(id)} is unknown-episode to whatever takes one`, async () => {
+  for (const id of ["nobody", "", lone, 7, null, undefined, {}, Object.create(null)] as string[]) {
+    test(`the id ${inspect(id)} is unknown-episode to whatever takes one`, async () => {
       for (const call of [
         brain.why(id),
         brain.forget(id),
@@ -176,8 +210,15 @@ suite("what cannot be used is refused, and nothing stored is lost", () => {
     await refused(brain.erase("porto", "nobody"), "unknown-episode", "nobody");
   });
 
-  for (const value of [Number.NaN, Number.NEGATIVE_INFINITY, "good", undefined])
-    test(`feedback of ${value} is invalid-options`, async () => {
+  for (const value of [
+    Number.NaN,
+    Number.NEGATIVE_INFINITY,
+    "good",
+    undefined,
+    Symbol("good"),
+    Object.create(null),
+  ])
+    test(`feedback of ${inspect(value)} is invalid-options`, async () => {
       await refused(brain.feedback("porto", value as number), "invalid-options", value);
     });
 

@@ -42,6 +42,27 @@ test("TR7: where there is nothing else copies fill the list", async () => {
   assert.equal(ids.length, 10);
 });
 
+test("TR10: where a log is all that there is, looking past its lines loses none of the best", async () => {
+  await using brain = await openBrain({ encoder: null });
+  const lines = Array.from({ length: 300 }, (_, i): Percept => {
+    return { id: `line${i}`, source: page, text: `Backup of the red boat done: ${i} GB.` };
+  });
+  await brain.observe([
+    ...lines,
+    { id: "boat", speaker: "Ben", text: "My boat has room for a backup crew." },
+  ]);
+  const { memories, confidence } = await brain.recall("Was the backup of the red boat done?", { k: 6 });
+  // All lines are alike, so the later is the better; Ben's word keeps its place after two of them.
+  assert.deepEqual(
+    memories.map(({ episode }) => episode.id),
+    ["line299", "line298", "boat", "line297", "line296", "line295"],
+  );
+  for (const { confidence: own } of memories) assert.ok(own.value > 0 && own.value <= confidence.value);
+  await Array.fromAsync(brain.export());
+  const uses = await Promise.all(memories.map(({ episode }) => brain.why(episode.id)));
+  assert.ok(uses.every((one) => one.uses === 1));
+});
+
 test("TR7: a recall that looks past copies notes the use of what it shows, once", async () => {
   await using brain = await openBrain({ encoder: null });
   await brain.observe([...truth, ...copies(300, () => ({ source: page, text: lie }))]);

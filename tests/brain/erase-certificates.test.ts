@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { type Brain, type LogStore, openBrain, type Percept } from "../../src/index.ts";
 import type { KeptErasure } from "../../src/ports/log-store.ts";
+import { createMemoryLog } from "../../src/store/memory-log.ts";
 import { openSqliteLog } from "../../src/store/sqlite-log.ts";
 import { scratchFiles } from "../contracts/scratch.ts";
 
@@ -70,7 +71,7 @@ test("ER12: an erasure whose process died is proved by the next one, and says wh
     assert.deepEqual([status, reasons, erased, others], ["final", [], ["2"], []]);
     assert.deepEqual([stateHash, proof?.stateHash], [hash, prove ? hash : undefined]);
     assert.ok(scan!.canaries > 3 && scan!.episodes === 1 && scan!.places.every(({ found }) => found === 0));
-    assert.match(notes.join(), /gone before this was proved/);
+    assert.match(notes.join(), /another process proved this/);
     assert.equal(kept!.canaries, null, "nothing is looked for any more");
     const never = await openBrain({ path: newPath() });
     await never.observe(life.filter(({ id }) => id !== "2"));
@@ -119,6 +120,87 @@ test("ER12: a second process proves what the first could not for a reader, and b
   await brain.close();
   assert.deepEqual(told, [], "it is final already");
   assert.equal((await keptIn(path))[0]?.certificate.status, "final");
+});
+
+test("ER12: where another process is quicker to prove it, who erased still says what it saw", async () => {
+  const path = newPath();
+  const log = await openSqliteLog({ path });
+  let quicker: Promise<void> | null = null;
+  const slow: LogStore = new Proxy(log, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key, target);
+      if (typeof found !== "function") return found;
+      if (key !== "scan") return found.bind(target);
+      return async (...given: Parameters<LogStore["scan"]>) => {
+        quicker ??= openBrain({ path }).then(async (second) => {
+          await second.sleep();
+          assert.deepEqual(
+            (await second.erasures()).map(({ status }) => status),
+            ["final"],
+          );
+          await second.close();
+        });
+        await quicker;
+        return target.scan(...given);
+      };
+    },
+  });
+  const brain = await lived(path, slow);
+  const certificate = await brain.erase({ speaker: "Ben" });
+  assert.ok(quicker !== null);
+  assert.equal(certificate.status, "final");
+  assert.equal(certificate.touched.modules.register?.episodes, 1, "what it lost was seen");
+  assert.equal(/gone/.test(certificate.notes.join()), false, "nobody is gone");
+  await brain.close();
+});
+
+test("ER6: the proof of a long log says how far it is: the whole way", async () => {
+  const brain = await openBrain({ encoder: null });
+  const count = 5_000;
+  await brain.observe(Array.from({ length: count }, (_, i) => ({ id: `${i}`, text: "Bread.", time: i })));
+  const shares: number[] = [];
+  await brain.erase({ ids: ["7"] }, { onProgress: ({ done, total }) => shares.push(done / total) });
+  assert.ok(shares.length >= 10 && shares.every((share, i) => i === 0 || share > shares[i - 1]!));
+  assert.equal(shares.at(-1), 1);
+  await brain.close();
+});
+
+/** A log that fails so many times when its content is destroyed. */
+function failing(log: LogStore, method: keyof LogStore, times: number): LogStore {
+  let left = 0;
+  return new Proxy(log, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key, target);
+      if (typeof found !== "function") return found;
+      return (...given: unknown[]) => {
+        if (key === method && left-- > 0) return Promise.reject(new Error("It fails."));
+        if (key === "erase") left = times;
+        return found.apply(target, given);
+      };
+    },
+  });
+}
+
+test("ER12: what fails after the content is destroyed makes no erasure fail, nor doubts it for good", async () => {
+  const faults: readonly (keyof LogStore)[] = ["read", "saveCheckpoint", "scrub", "keepErasure", "erasures"];
+  for (const method of faults) {
+    for (const times of [1, 4]) {
+      const brain = await openBrain({ log: failing(createMemoryLog(), method, times) });
+      const warnings: unknown[] = [];
+      brain.on("warning", ({ error }) => warnings.push(error));
+      await brain.observe(life);
+      const { status, erased } = await brain.erase({ speaker: "Ben" });
+      assert.ok(warnings.length > 0 && erased.length === 1, method);
+      if (times > 1 && method !== "saveCheckpoint") assert.equal(status, "pending", method);
+      while ((await brain.sleep().catch(() => null)) === null);
+      assert.deepEqual(
+        (await brain.erasures()).map((certificate) => [certificate.status, certificate.notes]),
+        [["final", []]],
+        method,
+      );
+      await brain.close();
+    }
+  }
 });
 
 test("ER12: one that is doubted holds up no other", async () => {

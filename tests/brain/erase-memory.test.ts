@@ -26,6 +26,9 @@ async function remembered(): Promise<readonly number[]> {
 async function live(brain: Brain): Promise<void> {
   for (let i = 0; i < 40; i++)
     await brain.observe({ speaker: i % 2 ? "Ana" : "Ben", session: `s${i % 5}`, text: `Bread number ${i}.` });
+  // What is learned from judgements is kept by the scope that asks for it.
+  const { memories } = await brain.recall("Which bread?");
+  await brain.feedback(memories[0]!.episode.id, 1);
   const scope = { user: nameOf(3) };
   await brain.observe({
     id: "gone",

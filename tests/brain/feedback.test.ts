@@ -87,3 +87,24 @@ test("E3, Y6: what judged a memory does not say in whose scope it was asked", as
   assert.ok(!readFileSync(path).includes("canary"));
   await brain.close();
 });
+
+test("Y6, MO7, ER: what a copy says later of an erased memory teaches nothing, and hinders no erasure", async () => {
+  await using brain = await openBrain();
+  await using copy = await openBrain();
+  await brain.observe(notes);
+  await copy.import(brain.export());
+  await brain.erase("name");
+  const { memories } = await copy.recall(cue);
+  assert.ok(memories.some(({ episode }) => episode.id === "name"));
+  await copy.feedback("name", 1);
+  await brain.import(copy.export());
+  const learned = (await brain.stats()).modules.flatMap(({ name, figures }) =>
+    name === "odds" || name === "basal-ganglia" ? [figures] : [],
+  );
+  assert.deepEqual(
+    learned.map((figures) => Object.values(figures!)),
+    [[0], [0]],
+  );
+  assert.equal((await brain.erase("band")).status, "final");
+  await isFoldOfItsLog(brain);
+});

@@ -565,6 +565,30 @@ export function logStoreContract(name: string, open: OpenLog): void {
       assert.equal((await log.verify()).ok, true);
     });
 
+    rule(
+      "ER2: of many episodes the last event takes the name, and one that is left keeps it",
+      async (log) => {
+        const ids = Array.from({ length: 200 }, (_, i) => `e${i}`);
+        const sources = ["gone", "kept"];
+        await log.append(
+          ids.map((id, i) => observed(id, "x", { source: sources[i % 2]! })),
+          at,
+        );
+        await log.append(
+          sources.map((source) => trusted(source, 0.5)),
+          at,
+        );
+        await log.erase(
+          ids.map((id, i) => ref(id, i + 1)).filter(({ id }) => id !== "e101"),
+          at,
+        );
+        assert.deepEqual(
+          (await log.read(202 as Seq, 9)).map((event) => "trusted" in event && event.trusted),
+          [false, false, false, [201]],
+        );
+      },
+    );
+
     rule("ER2: a merge says itself which names an erasure takes, and brings none back", async (log) => {
       const other = await open();
       const events: EventBody[] = [observed("a", "1", { source: "s" }), trusted("s", 0.5)];

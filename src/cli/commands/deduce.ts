@@ -4,7 +4,7 @@ import { harmlessLine } from "../../model/harmless.ts";
 import { withBrain } from "../brain-file.ts";
 import { readText } from "../input.ts";
 import { plural } from "../layout.ts";
-import { parseScope, parseShare } from "../option-values.ts";
+import { parseScope, parseSeconds, parseShare } from "../option-values.ts";
 import { contextOf } from "./command-context.ts";
 
 interface DeduceFlags {
@@ -12,6 +12,7 @@ interface DeduceFlags {
   readonly knownAt?: string;
   readonly minTrust?: number;
   readonly scope?: Scope;
+  readonly timeout?: number;
 }
 
 export function addDeduce(program: Command): void {
@@ -26,6 +27,7 @@ export function addDeduce(program: Command): void {
     .option("--known-at <time>", "from what the brain had been told by then")
     .option("--min-trust <share>", "only from sources trusted so much, from 0 to 1", parseShare)
     .option("--scope <scope>", "whose memories: tenant=a,user=b,agent=c,session=d", parseScope)
+    .option("--timeout <seconds>", "end with an error after so long", parseSeconds)
     .action(async (goal: string | undefined, _options: unknown, command: Command) => {
       const { path, printer, options } = contextOf<DeduceFlags>(command);
       const conclusions = await withBrain(path, "read", async (brain) => {
@@ -36,12 +38,13 @@ export function addDeduce(program: Command): void {
     });
 }
 
-function deduceOptions({ asOf, knownAt, minTrust, scope }: DeduceFlags): DeduceOptions {
+function deduceOptions({ asOf, knownAt, minTrust, scope, timeout }: DeduceFlags): DeduceOptions {
   return {
     ...(asOf !== undefined && { asOf }),
     ...(knownAt !== undefined && { knownAt }),
     ...(minTrust !== undefined && { minTrust }),
     ...(scope !== undefined && { scope }),
+    ...(timeout !== undefined && { signal: AbortSignal.timeout(Math.ceil(1000 * timeout)) }),
   };
 }
 

@@ -431,3 +431,30 @@ test("BE18: what one more statement takes does not grow with what is there", asy
   assert.ok(many.one < many.all / 100, JSON.stringify([few, many]));
   assert.equal(many.again, 0);
 });
+
+test("BE18: what many say of one place or thing takes as much as what they say of many", async () => {
+  const event = { relation: { name: "move to", cardinality: "event" } } as const;
+  const stepsFor = async (people: number, at: (person: number) => string): Promise<number> => {
+    const engine = new BeliefEngine([]);
+    const claims = Array.from({ length: people }, (_, i) => {
+      const where = at(i);
+      return [
+        made(`${6 * i}:0`, `person${i}`, "live in", where),
+        made(`${6 * i + 1}:0`, `person${i}`, "work at", where),
+        made(`${6 * i + 2}:0`, `other${i}`, "move to", where, event),
+        made(`${6 * i + 3}:0`, `other${i}`, "have", where),
+        made(`${6 * i + 4}:0`, `other${i}`, "sell", where, { relation: { ...event.relation, name: "sell" } }),
+        made(`${6 * i + 5}:0`, `person${i}`, "quit", where, {
+          relation: { ...event.relation, name: "quit" },
+        }),
+      ];
+    }).flat();
+    await engine.moveTo({ claims, links: [], asOf: later, trustOf: believed });
+    const all = engine.conclusions();
+    assert.ok(all.length > people, `${all.length}`);
+    await engine.explained(all);
+    return engine.effort.steps;
+  };
+  const [one, many] = [await stepsFor(300, () => "Porto"), await stepsFor(300, (i) => `Town${i}`)];
+  assert.ok(one < 1.5 * many, `${one} ${many}`);
+});

@@ -43,11 +43,11 @@ goes_by(S, S) :- claim(_, S, _, _), not known_as(S, _).
 home("live in"). home("live at"). home("reside in"). home("be based in"). home("be located in").
 arrival("move to"). arrival("move back to"). arrival("relocate to").
 departure(leave). departure("move from"). departure("move away from"). departure("move out of").
-moved(X, Place, M, By) :- arrival(R), claim(C, S, R, Place), goes_by(S, X), named(C), happened(C), moment(C, M),
+moved(X, Place, M, By) :- arrival(R), goes_by(S, X), claim(C, S, R, Place), named(C), happened(C), moment(C, M),
   said_by(C, By).
-settled(X, Place, M, By) :- home(R), claim(C, S, R, Place), goes_by(S, X), holds(C), moment(C, M), said_by(C, By).
+settled(X, Place, M, By) :- home(R), goes_by(S, X), claim(C, S, R, Place), holds(C), moment(C, M), said_by(C, By).
 leaves(X, Place, M, By) :- home(R), denies(_, S, R, Place, By, M), goes_by(S, X).
-leaves(X, Place, M, By) :- departure(R), claim(C, S, R, Place), goes_by(S, X), happened(C), moment(C, M),
+leaves(X, Place, M, By) :- departure(R), goes_by(S, X), claim(C, S, R, Place), happened(C), moment(C, M),
   said_by(C, By).
 % A move ends what was before it; what is said of a home later ends a move. Two homes are for links to settle.
 stays(X, Place, M) :- settled(X, Place, M, By), not moved_since(X, M, By), not left_since(X, Place, M, By).
@@ -60,8 +60,8 @@ left_since(X, Place, M, By) :- settled(X, Place, M, By), leaves(X, Place, N, By)
 left_since(X, Place, M, By) :- moved(X, Place, M, By), leaves(X, Place, N, By), M < N.
 
 % What others say of somebody's home or work is open where it is not what that one, or a third, says.
-rests(C, X, Place, By) :- home(R), claim(C, S, R, Place), goes_by(S, X), moment(C, M), said_by(C, By), stays(X, Place, M).
-rests(C, X, Place, By) :- arrival(R), claim(C, S, R, Place), goes_by(S, X), moment(C, M), said_by(C, By),
+rests(C, X, Place, By) :- home(R), goes_by(S, X), claim(C, S, R, Place), moment(C, M), said_by(C, By), stays(X, Place, M).
+rests(C, X, Place, By) :- arrival(R), goes_by(S, X), claim(C, S, R, Place), moment(C, M), said_by(C, By),
   stays(X, Place, M).
 doubtful(C) :- rests(C, X, A, By), not spoken(C), rests(_, X, B, Other), A != B, By != Other,
   not located_in(A, B), not located_in(B, A).
@@ -74,7 +74,7 @@ seated(X) :- claim(C, X, "be based in", _), not spoken(C).
 seated(X) :- claim(C, X, "be located in", _), not spoken(C).
 seated(X) :- employed(R), claim(_, _, R, X).
 ending(leave). ending(quit). ending("switch from"). ending("resign from"). ending("be laid off from"). ending("be fired from").
-ended(P, O, M, By) :- ending(R), claim(C, S, R, O), goes_by(S, P), happened(C), moment(C, M), said_by(C, By).
+ended(P, O, M, By) :- ending(R), goes_by(S, P), claim(C, S, R, O), happened(C), moment(C, M), said_by(C, By).
 ended(P, O, M, By) :- employed(R), denies(_, S, R, O, By, M), goes_by(S, P).
 ended_since(C) :- job(C, P, O), moment(C, M), said_by(C, By), ended(P, O, N, By), M < N.
 job(C, P, O) :- employed(R), claim(C, S, R, O), goes_by(S, P), holds(C).
@@ -82,12 +82,12 @@ job(C, P, O) :- employed(R), claim(C, S, R, O), goes_by(S, P), holds(C).
 joining(join). joining("switch to").
 job(C, P, O) :- joining(R), claim(C, S, R, O), goes_by(S, P), named(C), happened(C), said_in(C, Text),
   leaving(P, Text).
-leaving(P, Text) :- ending(R), claim(D, S, R, O), goes_by(S, P), happened(D), worked(P, O), said_in(D, Text).
-worked(P, O) :- employed(R), claim(_, S, R, O), goes_by(S, P).
+leaving(P, Text) :- ending(R), goes_by(S, P), claim(D, S, R, O), happened(D), worked(P, O), said_in(D, Text).
+worked(P, O) :- employed(R), goes_by(S, P), claim(_, S, R, O).
 
 owning(have). owning(own).
 parting(sell). parting("give away"). parting(donate). parting("get rid of"). parting("throw away").
-parted(P, O, M, By) :- parting(R), claim(C, S, R, O), goes_by(S, P), happened(C), moment(C, M), said_by(C, By).
+parted(P, O, M, By) :- parting(R), goes_by(S, P), claim(C, S, R, O), happened(C), moment(C, M), said_by(C, By).
 parted(P, O, M, By) :- owning(R), denies(_, S, R, O, By, M), goes_by(S, P).
 had(P, O, C) :- owning(R), claim(C, S, R, O), goes_by(S, P), holds(C).
 had(P, O, C) :- owned(C, P, O), told(C), not over(C).

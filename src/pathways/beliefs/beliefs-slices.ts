@@ -10,10 +10,11 @@ import { isSliceOver, nextTurn } from "../fold/time-slice.ts";
 export async function slowly<Result>(work: Pieces<Result>, signal?: AbortSignal): Promise<Result> {
   let rule: Rule | undefined;
   for (;;) {
+    // Before the first piece too: of many works that take one piece each nobody else would ask.
+    if (isSliceOver()) await nextTurn();
     const { done, value } = signal?.aborted === true ? work.throw(stopped(rule)) : work.next();
     if (done === true) return value;
     rule = value;
-    if (isSliceOver()) await nextTurn();
   }
 }
 

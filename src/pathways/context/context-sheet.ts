@@ -89,7 +89,7 @@ export class Sheet {
       // What is there already, be it within something longer, is not there again.
       const words = text.replace(/[.!?\s]+$/, "");
       const before = this.#shown.get(by) ?? [];
-      if (text === "" || before.some((one) => one.includes(words))) continue;
+      if (text === "" || before.some((one) => isWithin(words, one))) continue;
       const line = `> ${said}`;
       const day = dayOf(entry.said);
       const tokens = lineTokens(line);
@@ -120,6 +120,14 @@ export class Sheet {
     const text = this.#sections.map(textOf).join("\n");
     return { text, tokens: countTokens(text), lines: this.lines(), left: this.#left };
   }
+}
+
+/** As words of it: "I live in Porto" is not within "I live in Portoroz". */
+function isWithin(words: string, text: string): boolean {
+  const isPart = (character = ""): boolean => /[\p{L}\p{M}\p{N}]/u.test(character);
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1))
+    if (!isPart(text[at - 1]) && !isPart(text[at + words.length])) return true;
+  return false;
 }
 
 type Line = Section["lines"][number];

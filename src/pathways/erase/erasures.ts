@@ -20,8 +20,6 @@ export interface Canaries {
 export interface Witnessed {
   readonly touched: Touched;
   readonly withdrawn: readonly Conclusion[];
-  /** What went wrong while it was folded. */
-  readonly trouble: string | null;
 }
 
 /** What a brain knows of its erasures beside what the log keeps. */

@@ -56,8 +56,9 @@ async function foldInto(
     { log, register, modules, perception, seed },
     { quarantined: () => undefined, rederived: () => undefined, trouble: () => undefined },
   );
-  await deriver.open();
-  return deriver.whenReady(async () => {
+  // Together: the log is read once, and nobody asks them anything meanwhile.
+  await deriver.open(Infinity);
+  return deriver.upToDate(async () => {
     for (const module of [register, ...modules]) {
       for await (const piece of inSlices(module.checkpoint())) checkpoint(piece);
       checkpoint(null);

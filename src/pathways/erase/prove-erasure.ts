@@ -22,8 +22,8 @@ export const outOfReach: readonly string[] = [
 ];
 
 /** What a certificate lacks that the process which erased could have told. */
-const interrupted =
-  "the process that erased was gone before this was proved: what each module lost, and which conclusions were withdrawn, nobody saw";
+const unwitnessed =
+  "another process proved this than the one that erased: what each module lost, and which conclusions were withdrawn, it did not see";
 
 /** To be called inside `exclusive`, when everything is folded. False while it has to wait. */
 export async function finishErasure(body: Body): Promise<boolean> {
@@ -47,7 +47,7 @@ export function settle(body: Body, onProgress?: EraseOptions["onProgress"]): Pro
   return body.erasures.inTurn(async () => {
     const { log } = body;
     if (log.readOnly) return;
-    const waiting = await unfinishedIn(log);
+    const waiting = await unfinishedIn(body);
     if (waiting.length === 0) return;
     const verdict = await judge(body, waiting, onProgress);
     for (const unfinished of waiting) await certify(body, unfinished, verdict);
@@ -55,10 +55,13 @@ export function settle(body: Body, onProgress?: EraseOptions["onProgress"]): Pro
   });
 }
 
-async function unfinishedIn(log: LogStore): Promise<readonly Unfinished[]> {
+async function unfinishedIn({ log, erasures }: Body): Promise<readonly Unfinished[]> {
   const waiting: Unfinished[] = [];
   for (const kept of await log.erasures()) {
-    if (kept.canaries === null) continue;
+    if (kept.canaries === null) {
+      erasures.witnessed.delete(kept.seq);
+      continue;
+    }
     const events = await erasedBy(log, kept.seq, kept.certificate.erased.length);
     const episodes = new Set(events.flatMap((event) => event.episodes.map(({ seq }) => seq)));
     waiting.push({ ...kept, sought: decodeCanaries(kept.canaries), episodes });
@@ -105,9 +108,7 @@ async function certify(body: Body, unfinished: Unfinished, verdict: Verdict): Pr
   const leaks = (scan?.places ?? [])
     .filter(({ found }) => found > 0)
     .map(({ name, found }) => `${found} canaries are still there: ${name}`);
-  const reasons = [
-    ...new Set([...(witnessed?.trouble ? [witnessed.trouble] : []), ...verdict.reasons, ...leaks]),
-  ];
+  const reasons = [...verdict.reasons, ...leaks];
   const isFinal = reasons.length === 0;
   const judged: ErasureCertificate = {
     ...certificate,
@@ -118,14 +119,16 @@ async function certify(body: Body, unfinished: Unfinished, verdict: Verdict): Pr
     proof: sought.prove ? verdict.proof : null,
     scan,
     notes: [
-      ...certificate.notes.filter((note) => note !== interrupted),
-      ...(witnessed === undefined ? [interrupted] : []),
+      ...certificate.notes.filter((note) => note !== unwitnessed),
+      ...(witnessed === undefined ? [unwitnessed] : []),
     ],
   };
   if (leaks.length > 0) warn(body, leaks.join("; "));
   await body.log.keepErasure({ seq, certificate: judged, canaries: isFinal ? null : canaries });
   if (isFinal) body.erasures.witnessed.delete(seq);
-  body.emit("erased", { ...judged, withdrawn: witnessed?.withdrawn ?? [] });
+  // Who listens was told the rest.
+  if (isFinal || reasons.join() !== certificate.reasons.join())
+    body.emit("erased", { ...judged, withdrawn: witnessed?.withdrawn ?? [] });
 }
 
 async function judge(

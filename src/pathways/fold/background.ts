@@ -3,6 +3,7 @@ import type { EventBody, LogEvent } from "../../model/event.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogStore } from "../../ports/log-store.ts";
 import type { Deriver } from "./derive.ts";
+import { leased } from "./leased.ts";
 
 /** A process that dies at its work keeps others from it no longer than this. */
 const LEASE_MS = 10_000;
@@ -95,18 +96,8 @@ export class Background<Pass> {
   }
 
   /** null: another process is at it. */
-  async leased<T>(work: () => Promise<T>): Promise<T | null> {
-    const lease = await this.#parts.log.acquireLease(this.#parts.lease, LEASE_MS);
-    if (lease === null) return null;
-    // A lease that is lost costs double work, never a wrong record: the log takes one of each.
-    const renewing = setInterval(() => void lease.renew().catch(() => undefined), LEASE_MS / 3);
-    (renewing as { unref?(): void }).unref?.();
-    try {
-      return await work();
-    } finally {
-      clearInterval(renewing);
-      await lease.release().catch(() => undefined);
-    }
+  leased<T>(work: () => Promise<T>): Promise<T | null> {
+    return leased(this.#parts.log, this.#parts.lease, LEASE_MS, work);
   }
 
   lookAgain(): void {

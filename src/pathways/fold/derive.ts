@@ -101,13 +101,13 @@ export class Deriver {
     }));
   }
 
-  /** Loads the checkpoints and folds the tail; what is far behind goes on in the background. */
-  async open(): Promise<void> {
+  /** Loads the checkpoints and folds the tail; what is more than `foreground` events behind goes on in the background. */
+  async open(foreground: number = FOREGROUND_EVENTS): Promise<void> {
     const head = await this.#log.head();
     for (const slot of this.#slots) {
       if (isSliceOver()) await nextTurn();
       await this.#load(slot);
-      slot.rederiving = slot.module !== this.#register && head - slot.position > FOREGROUND_EVENTS;
+      slot.rederiving = slot.module !== this.#register && head - slot.position > foreground;
     }
     await this.upToDate(() => undefined);
     this.#background = this.#rederive().catch((error) => this.#on.trouble(error));
@@ -200,6 +200,12 @@ export class Deriver {
     }
   }
 
+  /** Where the register is ahead, also what is erased only later: it would be taken back then. */
+  #holds(seq: Seq): boolean {
+    const row = this.#register.ordinalOf(seq);
+    return row !== null && this.#register.isLive(row);
+  }
+
   #apply(slot: Slot, event: LogEvent, perceive: (episode: Episode) => Features): Signals {
     slot.position = event.seq;
     // What was erased cannot be missing any more.
@@ -208,6 +214,8 @@ export class Deriver {
     const before = slot.attempts.get(event.seq);
     if (!module.manifest.consumes.includes(event.type) || (before !== undefined && before.count >= ATTEMPTS))
       return {};
+    // A copy of the brain may judge what was erased here: to whoever never held it nothing was judged.
+    if (event.type === "feedback" && !this.#holds(event.episode.seq)) return {};
     let draws = 0;
     const context: FoldContext = {
       ordinalOf: (seq) => this.#register.ordinalOf(seq),

@@ -1,5 +1,5 @@
 import type { Episode } from "../../model/episode.ts";
-import { EncephalonError } from "../../model/errors.ts";
+import { EncephalonError, quoted } from "../../model/errors.ts";
 import type { EpisodeRef, EventOf } from "../../model/event.ts";
 import type { EpisodeId } from "../../model/ids.ts";
 import type { Body } from "./body.ts";
@@ -13,7 +13,7 @@ export async function observedAs(
   // A store may look up what its own text encoding makes of the id.
   const known = event !== null && event.id === id;
   if (known && event.episode !== null) return { ...event, episode: event.episode };
-  throw new EncephalonError("unknown-episode", `There is no episode ${JSON.stringify(String(id))}.`, {
+  throw new EncephalonError("unknown-episode", `There is no episode ${quoted(id)}.`, {
     value: id,
     remedy: known
       ? "It was erased: nothing of it is left."

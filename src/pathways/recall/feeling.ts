@@ -1,7 +1,7 @@
 import type { Ordinal } from "../../model/ids.ts";
 import type { Feeling } from "../../model/recall.ts";
 import type { Visibility } from "../../ports/proposer.ts";
-import { cueTerms, cueWords } from "../../regions/prefrontal-cortex/cue-words.ts";
+import { cueTerms, cueWords, isKnownAs } from "../../regions/prefrontal-cortex/cue-words.ts";
 import type { Body } from "../fold/body.ts";
 import type { Ranking } from "./rank.ts";
 
@@ -13,7 +13,7 @@ interface Known {
 
 /**
  * Feeling of knowing: what there is where the answer is not. Of what the cue names, the one that the fewest memories are
- * about or mention; where it names nothing known, its rarest term that a memory holds. What none of these memories
+ * about, mention or come from; where it names nothing known, its rarest term that a memory holds. What none of these memories
  * holds of the cue is lacking. null where nothing is known of any of it.
  */
 export function feelingOf(body: Body, ranking: Ranking, visibility: Visibility): Feeling | null {
@@ -49,13 +49,17 @@ export function feelingOf(body: Body, ranking: Ranking, visibility: Visibility):
 /** What names more is a text, not a question. */
 const MOST_NAMES = 31;
 
-function namedIn({ modules }: Body, { cue }: Ranking, visibility: Visibility): Known | null {
+function namedIn({ modules, register }: Body, { cue }: Ranking, visibility: Visibility): Known | null {
+  const speakers = register.speakers(visibility.scopeKeys);
   let best: Known | null = null;
   for (const { key, kind } of cue.features.concepts.slice(0, MOST_NAMES)) {
     if (kind === "time") continue;
     const rows = new Set<Ordinal>();
     for (const module of modules)
       for (const row of module.naming?.(key) ?? []) if (visibility.admits(row)) rows.add(row);
+    const ownNames = new Set(speakers.filter((name) => isKnownAs(name, key)));
+    for (let row = 0 as Ordinal; ownNames.size > 0 && row < register.rows; row++)
+      if (ownNames.has(register.speakerAt(row) ?? "") && visibility.admits(row)) rows.add(row);
     if (rows.size > 0 && (best === null || rows.size < best.rows.length))
       best = { about: key, rows: [...rows] };
   }

@@ -95,3 +95,14 @@ test("TR7: of what somebody vouches for a word other is no copy", () => {
   const said = [1, 2, 3, 4].map((day) => ({ text: `I ran five miles on day ${day}`, speaker: "Ana" }));
   assert.equal(copiesLast(said).kept, 4);
 });
+
+test("TR10: a log of thousands of lines costs what it is long", () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) =>
+    doubted(`Backup ${i} done: ${i % 90} GB used`, "cron"),
+  );
+  const before = process.cpuUsage();
+  assert.equal(copiesLast(lines).kept, 2);
+  const { user, system } = process.cpuUsage(before);
+  // Each with each other takes ten times as long.
+  assert.ok(user + system < 4e6, `${user + system} microseconds`);
+});

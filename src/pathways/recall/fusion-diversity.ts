@@ -26,9 +26,10 @@ const ALIKE = 0.4;
 const BETWEEN = 2;
 /** Words that are read for what a text speaks of. */
 const MOST_WORDS = 100;
+/** Statements of one speaker with the same figures that others are compared with: a log of thousands costs what it is long. */
+const MOST_COMPARED = 100;
 
 interface Statement {
-  readonly speaker: string;
   /** null: its words are not compared. */
   readonly sense: Sense | null;
   copies: number;
@@ -49,13 +50,16 @@ interface Series {
   /** How many have a place, and where the last one is. */
   shown: number;
   last: number;
+  /** Positions of those that wait for their turn, in order, and how many of them had it. */
+  readonly waiting: number[];
+  called: number;
 }
 
 /**
  * Positions of what was found, in the order that it is to be shown: third and later copies of a statement
  * follow everything else, and nothing is lost. One is a copy of another when the same speaker says the
  * same words in the same order, whatever their case, marks and spaces. One word more, one number other,
- * is no copy: it may be what has changed. Of doubted ones: see `Said`. Quadratic in the doubted ones.
+ * is no copy: it may be what has changed. Of doubted ones: see `Said`.
  */
 export function copiesLast(found: readonly Said[]): {
   readonly order: readonly number[];
@@ -65,29 +69,29 @@ export function copiesLast(found: readonly Said[]): {
   readonly distinct: number;
 } {
   const statements = new Map<string, Statement>();
-  const compared: Statement[] = [];
+  /** By speaker and figures. */
+  const compared = new Map<string, Statement[]>();
   const series: Series[] = [];
   const first: number[] = [];
   const again: number[] = [];
-  /** What waits for its turn, in order. */
-  const waiting: { readonly position: number; readonly of: Series }[] = [];
-  const show = (position: number, of: Series | null): void => {
-    if (of !== null) {
-      of.shown++;
-      of.last = first.length;
-    }
+  const isDue = ({ shown, last }: Series): boolean => shown < COPIES || first.length - last > BETWEEN;
+  const show = (of: Series, position: number): void => {
+    of.shown++;
+    of.last = first.length;
     first.push(position);
   };
-  const isDue = ({ shown, last }: Series): boolean => shown < COPIES || first.length - last > BETWEEN;
   found.forEach(({ text, speaker, doubted = false }, position) => {
     const words = wordsOf(text);
     const key = JSON.stringify([speaker, words.join(" ")]);
     let statement = statements.get(key);
     if (statement === undefined) {
       const sense = doubted ? senseOf(words) : null;
-      statement = compared.find((other) => other.speaker === speaker && areCopies(other.sense, sense));
-      statement ??= { speaker, sense, copies: 0 };
-      if (sense !== null && statement.copies === 0) compared.push(statement);
+      const alike = sense === null ? [] : listAt(compared, JSON.stringify([speaker, sense.figures]));
+      statement = alike.find((other) => areCopies(other.sense, sense));
+      if (statement === undefined) {
+        statement = { sense, copies: 0 };
+        if (alike.length < MOST_COMPARED) alike.push(statement);
+      }
       statements.set(key, statement);
     }
     if (++statement.copies > COPIES) {
@@ -95,30 +99,45 @@ export function copiesLast(found: readonly Said[]): {
       return;
     }
     const of = statement.sense === null ? null : seriesOf(series, speaker, statement.sense);
-    if (of !== null && !isDue(of)) waiting.push({ position, of });
-    else show(position, of);
-    for (let i = 0; i < waiting.length; i++) {
-      const one = waiting[i]!;
-      if (!isDue(one.of)) continue;
-      show(one.position, one.of);
-      waiting.splice(i, 1);
-      i = -1;
+    if (of === null) first.push(position);
+    else if (isDue(of)) show(of, position);
+    else of.waiting.push(position);
+    for (;;) {
+      const due = firstOf(series.filter(isDue));
+      if (due === undefined) break;
+      show(due, due.waiting[due.called++]!);
     }
   });
-  const order = [...first, ...waiting.map(({ position }) => position), ...again];
+  const waiting = series.flatMap((one) => one.waiting.slice(one.called)).sort((a, b) => a - b);
+  const order = [...first, ...waiting, ...again];
   return { order, kept: first.length, distinct: order.length - again.length };
+}
+
+/** That whose next one came first. */
+function firstOf(series: readonly Series[]): Series | undefined {
+  let best: Series | undefined;
+  const nextOf = ({ waiting, called }: Series): number => waiting[called] ?? Number.POSITIVE_INFINITY;
+  for (const one of series)
+    if (nextOf(one) < (best === undefined ? Number.POSITIVE_INFINITY : nextOf(best))) best = one;
+  return best;
+}
+
+function listAt<Value>(lists: Map<string, Value[]>, key: string): Value[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 function seriesOf(series: Series[], speaker: string, { matter }: Sense): Series {
   const known = series.find((one) => one.speaker === speaker && shareOf(one.matter, matter) >= ALIKE);
   if (known !== undefined) return known;
-  const begun = { speaker, matter, shown: 0, last: 0 };
+  const begun = { speaker, matter, shown: 0, last: 0, waiting: [], called: 0 };
   series.push(begun);
   return begun;
 }
 
 function areCopies(a: Sense | null, b: Sense | null): boolean {
-  return a !== null && b !== null && a.figures === b.figures && shareOf(a.words, b.words) >= NEARLY;
+  return a !== null && b !== null && shareOf(a.words, b.words) >= NEARLY;
 }
 
 /** Jaccard's share, doi:10.1111/j.1469-8137.1912.tb05611.x: what both have of what either has. */

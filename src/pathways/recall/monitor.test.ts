@@ -61,6 +61,29 @@ test("MO5: what it has of that, from when, and what of the cue nothing tells", a
   assert.equal((await brain.recall("What is Ana's cat called?")).feeling, null);
 });
 
+test("MO5: what somebody said themselves is known of them, as what others say of them", async () => {
+  const own = await brainOf([
+    { speaker: "Priya Shah", text: "I have a stall at the market.", time: "2026-01-05" },
+    { speaker: "Priya Shah", text: "We were in Ghent for the weekend.", time: "2026-02-05" },
+    { speaker: "Priya Shah", text: "Rain again.", time: "2026-02-07", scope: { user: "eva" } },
+    { speaker: "Ines", text: "Priya is lovely to work with.", time: "2026-03-05" },
+    ...Array.from({ length: 9 }, (_, i) => ({ speaker: "Ines", text: `The garden needs water, bed ${i}.` })),
+  ]);
+  const known = async (cue: string): Promise<unknown> => {
+    const { feeling } = await own.recall(cue);
+    return [feeling?.about, feeling?.memories, feeling?.from, feeling?.to, feeling?.lacking];
+  };
+  const [january, february, march] = [0, 1, 2].map((month) => Date.UTC(2026, month, 5));
+  const lacking = ["garden", "water"];
+  assert.deepEqual(await known("Which garden does Priya water?"), ["priya", 3, january, march, lacking]);
+  // "Priya" alone may be another.
+  assert.deepEqual(await known("Which garden does Priya Shah water?"), [
+    ...["priya shah", 2, january, february],
+    lacking,
+  ]);
+  await own.close();
+});
+
 test("MO5: what is in another scope, or forgotten, is no part of the feeling", async () => {
   const own = await brainOf([
     ...said,

@@ -196,3 +196,48 @@ test("TR10: of a log the values that were are told, not those of its first lines
     ["105 GB", "104 GB", "103 GB", "102 GB", "101 GB"],
   );
 });
+
+test("CV3: a cue that names a past time asks as of then, and of what was told of it since", async () => {
+  const brain = await brainOf(
+    ["first", "2025-03-03", "I pay 950 euros a month in rent."],
+    ["raised", "2025-06-02", "My rent went up to 1,020 euros in May."],
+    ["moved", "2026-01-20", "I pay 1,180 euros a month in rent."],
+  );
+  const rentIn = async (time: string, asOf?: string): Promise<string | null | undefined> =>
+    (await brain.recall(`What was my rent in ${time}?`, { ...options, ...(asOf !== undefined && { asOf }) }))
+      .truth.current?.value;
+  assert.equal(await rentIn("April 2025"), "950 euros");
+  assert.equal(await rentIn("May 2025"), "1,020 euros");
+  assert.equal(await rentIn("July 2025"), "1,020 euros");
+  assert.equal(await rentIn("February 2026"), "1,180 euros");
+  assert.equal(await rentIn("January 2025"), undefined);
+  assert.equal(await rentIn("May 2025", "2025-06-01"), "950 euros", "nobody had said so by then");
+  await brain.close();
+});
+
+test("CV3: as of a day, what was said later takes nobody's place", async () => {
+  const brain = await brainOf(
+    ["first", "2025-01-05", "I keep 4 hens in the garden."],
+    ...Array.from(
+      { length: 12 },
+      (_, i) => [`${i}`, `2025-03-${10 + i}`, `I keep ${10 + i} hens in the garden.`] as const,
+    ),
+  );
+  const { truth } = await brain.recall(cue, { ...options, asOf: "2025-02-01" });
+  assert.equal(truth.current?.value, "4");
+  await brain.close();
+});
+
+test("CV5: a statement has the trust of its source", async () => {
+  const brain = await openBrain({ encoder: null });
+  await brain.observe({
+    id: "p",
+    kind: "observation",
+    source: "https://page.example",
+    text: "The garden of Ana keeps 9 hens.",
+    time: "2026-01-05",
+  });
+  const { truth } = await brain.recall("How many hens are in the garden of Ana?", options);
+  assert.deepEqual([truth.current?.value, truth.current?.trust], ["9", 0.5]);
+  await brain.close();
+});

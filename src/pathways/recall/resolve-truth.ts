@@ -1,6 +1,7 @@
 import { type Episode, renderText, sourceOf } from "../../model/episode.ts";
 import type { Millis, Ordinal } from "../../model/ids.ts";
 import { nothingResolved, type Resolution, type Statement } from "../../model/truth.ts";
+import type { TimeMention } from "../../ports/features.ts";
 import type { Visibility } from "../../ports/proposer.ts";
 import type { Asked, CueTerm, Reading, Saying, Told, ValueReader } from "../../ports/value-reader.ts";
 import type { Body } from "../fold/body.ts";
@@ -34,12 +35,16 @@ export async function resolveTruth(
   const asked = reader?.askedIn(ranking.cue.text) ?? null;
   const unresolved = { ranking: withTrustedFirst(body, ranking), truth: nothingResolved };
   if (reader === undefined || asked === null) return unresolved;
-  const read = await readFor(body, reader, asked, seenIn(ranking, visibility), texts);
+  const rows = seenIn(ranking, visibility).filter((row) => body.register.timeOf(row) <= asOf);
+  const read = await readFor(body, reader, asked, rows, texts);
   if (read.length === 0) return unresolved;
   const told = read.map(({ row, episode }) => toldIn(body, ranking, row, episode));
-  const reading = reader.resolve(asked, termsOf(ranking), told, asOf);
+  const past = pastOf(ranking, asked, asOf);
+  const at = past === null ? { asOf, past } : { asOf: (past.to - 1) as Millis, past };
+  const reading = reader.resolve(asked, termsOf(body, ranking, past), told, at);
   const byRow = new Map(read.map(({ row, episode }) => [row, episode]));
-  const statement = (saying: Saying): Statement => statementOf(saying, byRow.get(saying.told.ordinal)!);
+  const statement = (saying: Saying): Statement =>
+    statementOf(saying, byRow.get(saying.told.ordinal)!, trustAt(body, saying.told.ordinal));
   return {
     ranking:
       reading.current === null || keepsOrder(asked, reading)
@@ -54,6 +59,11 @@ export async function resolveTruth(
       })),
     },
   };
+}
+
+/** Who asks what something was "in April" asks as of then; a date, and whether something is so, are told afterwards. */
+function pastOf({ cue }: Ranking, { kind }: Asked, asOf: Millis): TimeMention | null {
+  return kind === "figure" ? (cue.features.times.find(({ to }) => to <= asOf) ?? null) : null;
 }
 
 function seenIn({ candidates }: Ranking, visibility: Visibility): readonly Ordinal[] {
@@ -88,9 +98,13 @@ async function readFor(
 /** In a small brain what all its texts speak of weighs nothing: still it is what they speak of. */
 const LEAST_WEIGHT = 0.4;
 
-function termsOf({ cue, proposals }: Ranking): readonly CueTerm[] {
+/** When it held is no word of what is asked for. */
+function termsOf(body: Body, { cue, proposals }: Ranking, past: TimeMention | null): readonly CueTerm[] {
   const weights = proposals.get("lexical")?.found.termWeights ?? [];
-  return cue.features.terms.map((term, i) => ({ term, weight: Math.max(weights[i] ?? 1, LEAST_WEIGHT) }));
+  const when = past === null ? [] : body.perception.perceiveCue(past.text, past.from).terms;
+  return cue.features.terms
+    .map((term, i) => ({ term, weight: Math.max(weights[i] ?? 1, LEAST_WEIGHT) }))
+    .filter(({ term }) => !when.includes(term));
 }
 
 function toldIn(body: Body, { cue, candidates, proposals }: Ranking, row: Ordinal, episode: Episode): Told {
@@ -98,8 +112,10 @@ function toldIn(body: Body, { cue, candidates, proposals }: Ranking, row: Ordina
   const best = candidates[0]!.score;
   const score = candidates.find(({ ordinal }) => ordinal === row)!.score;
   const asker = cue.asker?.toLowerCase();
+  // Of several who have names, who asks is spoken of as "I".
   const isAsker =
-    asker !== undefined && [episode.speaker, episode.role].some((one) => one?.toLowerCase() === asker);
+    asker !== undefined &&
+    (episode.role === asker || (cue.features.self && episode.speaker?.toLowerCase() === asker));
   return {
     ordinal: row,
     text: renderText(episode),
@@ -111,7 +127,7 @@ function toldIn(body: Body, { cue, candidates, proposals }: Ranking, row: Ordina
   };
 }
 
-function statementOf({ told, start, end, value, valid }: Saying, episode: Episode): Statement {
+function statementOf({ told, start, end, value, valid }: Saying, episode: Episode, trust: number): Statement {
   return {
     episode: episode.id,
     span: { start, end },
@@ -120,6 +136,7 @@ function statementOf({ told, start, end, value, valid }: Saying, episode: Episod
     said: told.said,
     valid,
     source: told.source,
+    trust,
   };
 }
 

@@ -18,7 +18,7 @@ export function maySpeakOfSelf(sentence: string): boolean {
 /** From a capitalised word on: it, further ones after it, and the small word or the mark that follows. */
 const run =
   /([\p{L}\p{N}\p{M}]+)((?: \p{Lu}[\p{L}\p{N}\p{M}]*)*)(?:[*_]*(?:$|[,;:!?]|\.(?![\p{L}\p{N}]))|[*_]* ([a-z]+)(?=[\s,;:!?)*]|$)|())/uy;
-const wholeWord = /(?:$|[\s,;:!?)*]|['’](?:m|re|ve|ll|d|s)(?![\p{L}\p{N}]))/uy;
+const wholeWord = /(?:$|[\s,;:!?)*]|['’](?:m|re|ve|ll|d|s)(?![\p{L}\p{N}-]))/uy;
 const wordBefore = /(?<![\p{L}\p{N}])([A-Za-z]+) $/u;
 /** "University of …", "Ana also …". */
 const joints = /^(?:of|the|de|van|also)$/;

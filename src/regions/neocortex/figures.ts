@@ -2,13 +2,13 @@ import { ByteReader, ByteWriter } from "../../math/bytes.ts";
 import { withRoom } from "../../math/columns.ts";
 import { renderText } from "../../model/episode.ts";
 import type { LogEvent } from "../../model/event.ts";
-import type { Millis, Ordinal } from "../../model/ids.ts";
+import type { Ordinal } from "../../model/ids.ts";
 import { askedIn } from "../../perception/asked.ts";
 import { mayDeny } from "../../perception/denials.ts";
 import { type Dimension, figuresIn, mayHoldFigure } from "../../perception/figures.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
 import { noSignals } from "../../ports/derived.ts";
-import type { Asked, CueTerm, Reading, Told, ValueReader } from "../../ports/value-reader.ts";
+import type { Asked, AskedTime, CueTerm, Reading, Told, ValueReader } from "../../ports/value-reader.ts";
 import { readDenials, readValues } from "./reading.ts";
 
 /** A bit for each kind of value that a text holds. */
@@ -48,7 +48,7 @@ export class Figures implements Derived, ValueReader {
   constructor(perceptionVersion: string) {
     this.manifest = {
       name: "figures",
-      version: `1/${perceptionVersion}`,
+      version: `2/${perceptionVersion}`,
       kind: "region",
       consumes: ["observed", "erased"],
       produces: [],
@@ -94,8 +94,8 @@ export class Figures implements Derived, ValueReader {
     return ((this.#kinds[ordinal] ?? 0) & kindOf.denial) !== 0;
   }
 
-  resolve(asked: Asked, terms: readonly CueTerm[], told: readonly Told[], asOf: Millis): Reading {
-    return asked.kind === "whether" ? readDenials(terms, told, asOf) : readValues(asked, terms, told, asOf);
+  resolve(asked: Asked, terms: readonly CueTerm[], told: readonly Told[], at: AskedTime): Reading {
+    return asked.kind === "whether" ? readDenials(terms, told, at.asOf) : readValues(asked, terms, told, at);
   }
 
   *checkpoint(): Generator<Uint8Array> {

@@ -2,9 +2,9 @@ import type { Millis } from "../../model/ids.ts";
 import { type Clause, clausesOf } from "../../perception/denials.ts";
 import { termOf } from "../../perception/perception.ts";
 import { matterIn } from "../../perception/sayings.ts";
-import type { Asked, CueTerm, Reading, Saying, Told } from "../../ports/value-reader.ts";
+import type { Asked, AskedTime, CueTerm, Reading, Saying, Told } from "../../ports/value-reader.ts";
 import { type Claimed, contradictionsIn } from "./contradiction.ts";
-import { type Answer, answersIn, byWords, type Weighed, weigh } from "./supersession.ts";
+import { type Answer, answersIn, byMatter, byWords, latestOf, type Weighed, weigh } from "./supersession.ts";
 
 const nothing: Reading = { current: null, earlier: [], conflicts: [], updated: false };
 
@@ -26,9 +26,9 @@ export function readValues(
   asked: Asked,
   cueTerms: readonly CueTerm[],
   told: readonly Told[],
-  asOf: Millis,
+  at: AskedTime,
 ): Reading {
-  const choice = choose(asked, answersOf(asked, cueTerms, told, asOf));
+  const choice = choose(asked, answersOf(asked, cueTerms, told, at));
   if (choice === null) return nothing;
   const { weighed, best, clearest: current, overruled } = choice;
   // What is aimed at, a bound or an age at the time holds nothing.
@@ -56,7 +56,7 @@ interface Choice {
 /** SPEC CV9: what speaks for an answer decides, but for what somebody says of the same matter who is trusted more. */
 function choose(asked: Asked, answers: readonly Answer[]): Choice | null {
   const weighed = [...weigh(asked, answers)].sort((a, b) => b.score - a.score);
-  const choice = chosen(weighed);
+  const choice = chosen(asked, weighed);
   if (choice === null) return null;
   const { clearest } = choice;
   const trusted = choose(
@@ -79,12 +79,12 @@ function overrules(one: Weighed, other: Weighed): boolean {
   return byWords(one) > byWords(other) - SAME_MATTER * (1 - ratio);
 }
 
-/** What each text answers, said by `asOf`. */
+/** What each text answers. */
 export function answersOf(
   asked: Asked,
   cueTerms: readonly CueTerm[],
   told: readonly Told[],
-  asOf: Millis,
+  at: AskedTime,
 ): readonly Answer[] {
   const terms = cueTerms.filter(({ term }) => !asking.has(term));
   const full = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
@@ -92,11 +92,12 @@ export function answersOf(
     const held = matterIn(text, terms);
     return terms.reduce((sum, { term, weight }) => sum + (held.has(term) ? weight : 0), 0) / full;
   };
-  return answersIn(asked, terms, told, coverOf, asOf);
+  return answersIn(asked, terms, told, coverOf, at);
 }
 
 /** The answers by what speaks for them, the best first; and the one that the value is best told by. */
 export function chosen(
+  asked: Asked,
   weighed: readonly Weighed[],
 ): { readonly best: Weighed; readonly clearest: Weighed } | null {
   const best = weighed.reduce<Weighed | null>(
@@ -107,7 +108,7 @@ export function chosen(
   const cover = Math.max(...weighed.map(({ answer }) => answer.cover));
   if (best === null || cover < LEAST_COVER || best.answer.counted < 0) return null;
   if (best.evidence.later === 0 && best.answer.near < LEAST_NEAR) return null;
-  return { best, clearest: clearest(weighed, best) };
+  return { best, clearest: clearest(weighed, latestOf(asked, weighed, best)) };
 }
 
 /** Of those that give the value that holds, the one that the cue ranks first. */
@@ -127,8 +128,11 @@ const isSame = (one: Answer, other: Answer): boolean =>
   one.measure === other.measure && one.value === other.value && one.value !== "";
 
 /** Other values of the measure, said before by whoever is trusted as much, each once, the latest first. */
-function earlierThan(weighed: readonly Weighed[], { answer, score }: Weighed): readonly Weighed[] {
+function earlierThan(weighed: readonly Weighed[], current: Weighed): readonly Weighed[] {
+  const { answer } = current;
   const seen = new Set([answer.value]);
+  // That the current one is news says nothing of what it is about.
+  const matter = byMatter(current);
   return weighed
     .filter(
       (one) =>
@@ -139,7 +143,7 @@ function earlierThan(weighed: readonly Weighed[], { answer, score }: Weighed): r
         one.answer.counted >= 0 &&
         !one.answer.isNone &&
         one.answer.cover >= LEAST_COVER &&
-        one.score > score - SAME_MATTER,
+        byMatter(one) > matter - SAME_MATTER,
     )
     .sort((a, b) => b.answer.told.said - a.answer.told.said || b.answer.told.ordinal - a.answer.told.ordinal)
     .filter((one) => !seen.has(one.answer.value) && seen.add(one.answer.value))

@@ -18,7 +18,7 @@ const told = (row: number, text: string, more: Partial<Told> = {}): Told => ({
 });
 const terms = (...words: string[]) => words.map((term) => ({ term, weight: 1 }));
 const read = (cue: string, words: readonly string[], texts: readonly Told[], asOf = 1_000): Reading =>
-  readValues(askedIn(cue)!, terms(...words), texts, (asOf * day) as Millis);
+  readValues(askedIn(cue)!, terms(...words), texts, { asOf: (asOf * day) as Millis, past: null });
 const values = ({ current, earlier }: Reading): unknown[] => [
   current?.value,
   ...earlier.map(({ value }) => value),
@@ -147,4 +147,57 @@ test("CV9: of two who are trusted more than a page the later one's news hold", (
     told(3, "How many cats live in my house: 9 cats live in my house.", { ...page, rank: 1 }),
   ];
   assert.deepEqual(values(read(cats, catTerms, texts)), ["5", "3"]);
+});
+
+test("CV4: of several dates in a text the one told of what was asked, and none that is denied", () => {
+  const invited = told(1, "The wedding is on 9 May 1970.");
+  const moved = told(
+    2,
+    "I did, on the 30th. The wedding isn't on the 9th any more, they're moving it to 16 May.",
+  );
+  const reading = read("When is the wedding?", ["wed"], [invited, moved]);
+  assert.deepEqual(values(reading), ["16 May", "9 May 1970"]);
+});
+
+test("CV4: a date that was moved twice is the last one", () => {
+  const reading = read(
+    "When is the wedding of Femke?",
+    ["wed", "femk"],
+    [
+      told(1, "The wedding of Femke is on 9 May 1970."),
+      told(2, "Femke is moving the wedding to 16 May."),
+      told(3, "The wedding goes to 30 May."),
+    ],
+  );
+  assert.deepEqual(values(reading), ["30 May", "16 May", "9 May 1970"]);
+});
+
+test("CV4: what is said plainly after the news, as fully as at first, holds now", () => {
+  const reading = read(
+    "How much rent do I pay?",
+    ["rent", "pay"],
+    [
+      told(1, "I pay 950 euros a month in rent."),
+      told(2, "My rent went up to 1,020 euros."),
+      told(3, "We pay 1,180 euros a month in rent."),
+    ],
+  );
+  assert.deepEqual(values(reading), ["1,180 euros", "1,020 euros", "950 euros"]);
+});
+
+test("CV5: that the current value is news takes nothing from what held before", () => {
+  const reading = read(
+    "How many cats does Ines have?",
+    ["cat", "ine"],
+    [told(1, "I have two cats, Miso and Tofu."), told(2, "We have three cats now, another moved in.")],
+  );
+  assert.deepEqual(values(reading), ["three", "two"]);
+});
+
+test("CV4: up from a value is none", () => {
+  const reading = read(cats, catTerms, [
+    told(1, "There are 3 cats that live in my house."),
+    told(2, "The cats that live in the house are now 5, up from 4."),
+  ]);
+  assert.deepEqual(values(reading), ["5", "3"]);
 });

@@ -1,6 +1,7 @@
 import type { Millis } from "../../model/ids.ts";
 import { type Value, valuesIn } from "../../perception/sayings.ts";
-import type { Asked, CueTerm, Told } from "../../ports/value-reader.ts";
+import { placedTimesOf } from "../../perception/time-expressions.ts";
+import type { Asked, AskedTime, CueTerm, Told } from "../../ports/value-reader.ts";
 import { type SupersessionWeights, supersessionWeights } from "./supersession-weights.ts";
 
 /** The value that a text gives to what was asked. */
@@ -38,10 +39,7 @@ export function weigh(
   answers: readonly Answer[],
   weights: SupersessionWeights = supersessionWeights,
 ): readonly Weighed[] {
-  const first = answers.reduce<Answer | null>(
-    (best, answer) => (best === null || byCue(answer) > byCue(best) ? answer : best),
-    null,
-  );
+  const first = firstOf(answers);
   if (first === null) return [];
   return answers.map((answer) => {
     const replaces = answer !== first && mayReplace(asked, first, answer, answers);
@@ -64,22 +62,32 @@ export function weigh(
   });
 }
 
-/** The best value of each text, said by `asOf`. */
+/** What the cue alone finds. */
+function firstOf(answers: readonly Answer[]): Answer | null {
+  return answers.reduce<Answer | null>(
+    (best, answer) => (best === null || byCue(answer) > byCue(best) ? answer : best),
+    null,
+  );
+}
+
+/** The best value of each text that counts then. */
 export function answersIn(
   asked: Asked,
   terms: readonly CueTerm[],
   told: readonly Told[],
   coverOf: (told: Told) => number,
-  asOf: Millis,
+  { asOf, past }: AskedTime,
 ): readonly Answer[] {
   return told
-    .filter(({ said }) => said <= asOf)
+    .filter(({ text, said }) => said <= asOf || (past !== null && speaksOf(text, said, past)))
     .flatMap((one) => {
       // What begins only later is no answer yet.
       const values = valuesIn(one.text, asked, terms, one.said).filter(
         ({ from }) => from === null || from <= asOf,
       );
-      const best = values.reduce<Value | null>(
+      // Of several values, one that stands in words of something else is none of what was asked.
+      const related = values.filter((value) => value.related);
+      const best = (related.length > 0 ? related : values).reduce<Value | null>(
         (most, value) => (most === null || inText(value) > inText(most) ? value : most),
         null,
       );
@@ -87,10 +95,43 @@ export function answersIn(
     });
 }
 
+function speaksOf(text: string, said: Millis, { from, to }: NonNullable<AskedTime["past"]>): boolean {
+  return placedTimesOf(text, said).some((time) => time.from < to && from < time.to);
+}
+
 /** What of the cue an answer holds speaks for it so much, whoever said it and when. */
 export function byWords({ evidence }: Weighed, weights: SupersessionWeights = supersessionWeights): number {
   const { near, cover, counted } = evidence;
   return weights.near * near + weights.cover * cover + weights.counted * counted;
+}
+
+/** And who said it: all but that it is news. */
+export function byMatter(one: Weighed, weights: SupersessionWeights = supersessionWeights): number {
+  return byWords(one, weights) + weights.about * one.evidence.about;
+}
+
+/**
+ * What holds after the news: what the same source said of it later, as fully as the cue's words find it first; a date
+ * that was moved again.
+ */
+export function latestOf(asked: Asked, weighed: readonly Weighed[], news: Weighed): Weighed {
+  const first = firstOf(weighed.map(({ answer }) => answer))!;
+  // Of what the cue finds first a fuller statement may be said, but before it.
+  const isFirst = ({ answer }: Weighed): boolean =>
+    answer === first && !answer.isNone && answer.measure === news.answer.measure;
+  const isAgain = ({ told, near, cover }: Answer): boolean =>
+    asked.kind === "date"
+      ? news.evidence.later === 1 && told.trust >= news.answer.told.trust
+      : told.source === news.answer.told.source && cover >= first.cover && near >= SAME_THING * first.near;
+  return weighed.reduce(
+    (latest, one) =>
+      (one.evidence.later === 1 || isFirst(one)) &&
+      isAgain(one.answer) &&
+      isLater(one.answer.told, latest.answer.told)
+        ? one
+        : latest,
+    news,
+  );
 }
 
 const inText = ({ near, counted, isNone }: Value): number => near + counted / 2 - Number(isNone) / 2;

@@ -1,3 +1,4 @@
+import { keyOf, keyWords } from "../../perception/concept-key.ts";
 import { wordTerms } from "../../perception/perception.ts";
 import type { CueFeatures } from "../../ports/features.ts";
 
@@ -20,4 +21,9 @@ export function cueWords(cue: string, terms: readonly string[]): readonly (strin
     for (const term of wordTerms(bare)) if (!words.has(term)) words.set(term, bare);
   }
   return terms.map((term) => words.get(term) ?? null);
+}
+
+/** Whether a concept's key is the name of somebody, or a word of it. */
+export function isKnownAs(name: string, key: string): boolean {
+  return keyOf(name) === key || keyWords(name).includes(key);
 }

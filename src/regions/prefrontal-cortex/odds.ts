@@ -78,8 +78,8 @@ export class Odds implements Derived, OddsKeeper {
       this.#beliefs.clear();
     } else if (event.type === "erased") {
       const gone = new Set(event.episodes.map(({ seq }) => context.ordinalOf(seq)));
-      const left = this.#judgements.filter(({ row }) => !gone.has(row));
-      if (left.length < this.#judgements.length) this.#become(left);
+      // Also where no judgement goes: what is kept by scope names who asked.
+      this.#become(this.#judgements.filter(({ row }) => !gone.has(row)));
     }
     return noSignals;
   }
