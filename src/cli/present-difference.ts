@@ -12,7 +12,9 @@ export function presentDifference({ episodes, claims, conclusions, recalls }: Di
     ...section("episode", "lost", episodes.lost.map(harmlessLine)),
     ...section("episode", "gained", episodes.gained.map(harmlessLine)),
     ...changed("claim", claims, presentClaim, ({ status }: KnownClaim) => status),
-    ...changed("conclusion", conclusions, presentConclusion, certainty),
+    ...(conclusions === null
+      ? ["Conclusions are not compared: the rules take more than they may."]
+      : changed("conclusion", conclusions, presentConclusion, certainty)),
     ...recalls.map(presentRecall),
   ];
   return parts.length === 0 ? "No difference." : parts.join("\n");

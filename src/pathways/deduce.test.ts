@@ -234,6 +234,15 @@ test("BE17: rules that run long give way: others have their turn, what is said i
   await brain.close();
 });
 
+test("BE17: closing ends what rules think, and those that wait", async () => {
+  const { brain } = await told("Ana: I live in Porto.");
+  await brain.setRules("n(1) :- lives_in(ana, _).\nn(Y) :- n(X), Y = X + 1.");
+  const asked = [refused(brain.deduce(), "closed"), refused(brain.deduce("n(1)"), "closed")];
+  await new Promise((resolve) => setImmediate(resolve));
+  await brain.close();
+  await Promise.all(asked);
+});
+
 test("BE17: what is erased while rules think is not told", async () => {
   const { brain, say } = await told("Ana: I live in Porto.");
   const id = await say("Ana: I have a dog.");

@@ -94,9 +94,9 @@ export async function deduce(
   return asked(
     body,
     when,
-    async (engine) => {
-      const facts = atom === null ? engine.conclusions() : await engine.matching(atom, signal);
-      return engine.explained(facts, signal);
+    async (engine, ends) => {
+      const facts = atom === null ? engine.conclusions() : await engine.matching(atom, ends);
+      return engine.explained(facts, ends);
     },
     signal,
   );

@@ -87,7 +87,7 @@ test("WO12: conclusions that lost their support are lost", async () => {
   await brain.setRules('concluded(Who) :- claim(_, Who, "live in", _).');
   const held = await brain.deduce("concluded(Who)");
   const without = await brain.without({ ids: ["lives"] });
-  const { lost, gained } = (await brain.diff(brain, without)).conclusions;
+  const { lost, gained } = (await brain.diff(brain, without)).conclusions!;
   assert.ok(held.length > 0);
   for (const { fact } of held)
     assert.ok(
@@ -107,4 +107,18 @@ test("WO12: brains that have nothing to do with each other differ in all", async
   await a.close();
   await refused(b.diff(a, b), "closed");
   await b.close();
+});
+
+test("WO12: rules that run away cost the conclusions, not the difference", async () => {
+  const brain = await openBrain();
+  for (let i = 0; i < 60; i++)
+    await brain.observe({ speaker: `P${i}`, text: "I live in Porto.", time: "2024-01-02" });
+  await brain.setRules(
+    "n(P, Q, R, S) :- lives_in(P, C), lives_in(Q, C), lives_in(R, C), lives_in(S, C), P != Q.",
+  );
+  await using without = await brain.without({ speaker: "P7" });
+  const found = await brain.diff(brain, without);
+  assert.equal(found.conclusions, null);
+  assert.equal(found.episodes.lost.length, 1);
+  await brain.close();
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { EncephalonError } from "../model/errors.ts";
 import type { EpisodeId, Ordinal } from "../model/ids.ts";
 import type { RecallResult } from "../model/recall.ts";
 import type { Scope } from "../model/scope.ts";
@@ -6,7 +7,7 @@ import { parseTime } from "../model/time.ts";
 import type { Conclusion, KnownClaim } from "../model/truth.ts";
 import { conform, scopeSchema } from "../model/validate.ts";
 import { knownClaims } from "./claims.ts";
-import { deduce } from "./deduce.ts";
+import { type DeduceOptions, deduce } from "./deduce.ts";
 import type { Body } from "./fold/body.ts";
 import { isSliceOver, nextTurn } from "./fold/time-slice.ts";
 import { recallUnnoticed } from "./fork.ts";
@@ -51,8 +52,11 @@ export interface Difference {
   readonly episodes: { readonly lost: readonly EpisodeId[]; readonly gained: readonly EpisodeId[] };
   /** The same claim where episode, span and relation are; changed where its status or its trust is. */
   readonly claims: Changed<KnownClaim>;
-  /** The same conclusion where the fact is; changed where its confidence, trust or doubt is. */
-  readonly conclusions: Changed<Conclusion>;
+  /**
+   * The same conclusion where the fact is; changed where its confidence, trust or doubt is. null: in one of the two
+   * the rules take more than they may.
+   */
+  readonly conclusions: Changed<Conclusion> | null;
   readonly recalls: readonly RecallDifference[];
 }
 
@@ -107,14 +111,28 @@ export async function diff(before: Body, after: Body, given: DiffOptions = {}): 
       claimKey,
       (a, b) => a.status === b.status && a.trust === b.trust,
     ),
-    conclusions: changesOf(
+    conclusions: await concludedIn(before, after, when),
+    recalls,
+  };
+}
+
+/** A source that floods the rules must not keep anybody from seeing what would go with it, and taking it back. */
+async function concludedIn(
+  before: Body,
+  after: Body,
+  when: DeduceOptions,
+): Promise<Difference["conclusions"]> {
+  try {
+    return changesOf(
       await deduce(before, undefined, when),
       await deduce(after, undefined, when),
       ({ fact }) => fact,
       (a, b) => a.confidence === b.confidence && a.trust === b.trust && a.doubtful === b.doubtful,
-    ),
-    recalls,
-  };
+    );
+  } catch (error) {
+    if (error instanceof EncephalonError && error.code === "over-budget") return null;
+    throw error;
+  }
 }
 
 /** The ids of the episodes that are there, in the order of the log. */

@@ -1,7 +1,7 @@
 import { LogicError } from "../../logic/logic-error.ts";
 import { parseProgram } from "../../logic/parse.ts";
 import { type Fact, formatFact, type Rule } from "../../logic/syntax.ts";
-import { EncephalonError } from "../../model/errors.ts";
+import { closedError, EncephalonError } from "../../model/errors.ts";
 import type { EpisodeRef } from "../../model/event.ts";
 import type { Millis, Ordinal } from "../../model/ids.ts";
 import { type Scope, scopeAdmits, scopeKey } from "../../model/scope.ts";
@@ -53,18 +53,26 @@ export async function believing<T>(
 /** Who asks waits for those who asked before, and never holds up who observes: only looking takes the brain's turn. */
 const asking = new WeakMap<Body, Promise<unknown>>();
 
-/** The same outside the turn. What is erased while it thinks it does not say: it begins again. */
+/**
+ * The same outside the turn. What is erased while it thinks it does not say: it begins again. Closing ends it, and
+ * those that wait: `closed`.
+ */
 export function asked<T>(
   body: Body,
   when: View,
-  work: (engine: BeliefEngine) => Promise<T>,
+  work: (engine: BeliefEngine, signal: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
+  const { closing } = body.deriver;
+  const ends = signal === undefined ? closing : AbortSignal.any([signal, closing]);
   const answer = async (): Promise<T> => {
     for (;;) {
       const seen = await body.deriver.upToDate(() => seeing(body, when));
       const { epoch } = keeperOf(body);
-      const found = await thinking(seen, work, signal);
+      const found = await thinking(seen, (engine) => work(engine, ends), ends).catch((error: unknown) => {
+        throw closing.aborted ? closedError() : error;
+      });
+      if (closing.aborted) throw closedError();
       if (keeperOf(body).epoch === epoch) return found;
     }
   };

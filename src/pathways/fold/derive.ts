@@ -72,7 +72,7 @@ export class Deriver {
   readonly #on: DeriverListener;
   #turn: Promise<unknown> = Promise.resolve();
   #background: Promise<void> = Promise.resolve();
-  #closing = false;
+  readonly #closes = new AbortController();
 
   constructor(
     parts: {
@@ -143,7 +143,7 @@ export class Deriver {
 
   /** One at a time, in the order asked for: whoever changes the log or the modules holds the turn. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closing) return Promise.reject(closedError());
+    if (this.closing.aborted) return Promise.reject(closedError());
     const result = this.#turn.then(async () => {
       if (isSliceOver()) await nextTurn();
       return work();
@@ -250,7 +250,7 @@ export class Deriver {
   }
 
   async #rederive(): Promise<void> {
-    while (this.isRederiving && !this.#closing) {
+    while (this.isRederiving && !this.closing.aborted) {
       const done = await this.exclusive(() => this.#rederiveBatch());
       for (const { module } of done) this.#on.rederived(module.manifest.name);
       await nextTurn();
@@ -405,6 +405,11 @@ export class Deriver {
     }
   }
 
+  /** Ends what is thought outside the turn. */
+  get closing(): AbortSignal {
+    return this.#closes.signal;
+  }
+
   /** Everybody who asked before has their turn, then `last`, then nobody. */
   async close(last: () => Promise<void>): Promise<void> {
     const done = this.exclusive(async () => {
@@ -412,7 +417,7 @@ export class Deriver {
       const slots = this.#slots.filter((slot) => slot.position - slot.saved >= CLOSING_EVENTS);
       await this.#trySave(slots);
     });
-    this.#closing = true;
+    this.#closes.abort();
     await done;
     await this.#background;
   }
