@@ -57,7 +57,7 @@ earlier      Ana: live in Porto
     );
   });
 
-  test("CL14: a timeline is of one subject, the earliest first", async () => {
+  test("CL14, U13: a timeline is of one subject, the earliest first", async () => {
     const claims = JSON.parse(await ok("timeline", "ANA", "--json")) as readonly KnownClaim[];
     assert.deepEqual(
       claims.map(({ relation }) => relation.name),

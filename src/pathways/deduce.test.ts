@@ -309,3 +309,14 @@ test("BE13: without a goal there is all that follows, and a goal may ask for wha
   assert.equal(await facts(brain, "no_such(X)"), "");
   await brain.close();
 });
+
+test("BE5: a conclusion names no claim that has nothing to do with it", async () => {
+  await using brain = await openBrain({ encoder: null });
+  await brain.observe([
+    { speaker: "Ines", text: "We're getting married on 14 June 2026.", time: "2025-03-20", id: "a" },
+    { speaker: "Ines", text: "I work at Imec.", time: "2025-03-21", id: "b" },
+    { speaker: "Ines", text: "We moved to Leuven.", time: "2025-03-22", id: "c" },
+  ]);
+  for (const { fact, premises } of await brain.deduce())
+    assert.equal(premises.length, 1, `${fact} ${premises.join(" ")}`);
+});

@@ -119,6 +119,12 @@ const directives: readonly RegExp[] = [
  * holds what frames the turns of a conversation or the calls of tools, or text that nobody sees; `overrides`: it takes
  * the place of earlier instructions, or works against the user; `directs`: anything else that is to be done. English
  * alone, but for `forges`. Linear in the text's length, of which the first 200,000 characters count.
+ *
+ * Claim: of injections written before the patterns were read three in four are told, of clean turns none.
+ * Formula: patterns over the text without marks of style, in three classes; SPEC TR6.
+ * Citation: indirect prompt injection: Greshake et al. 2023, arXiv:2302.12173.
+ * Deviations: it flags, and takes rights away; it removes nothing, and who is not flagged has no more rights for it.
+ * Test: src/perception/instructs.test.ts; its worth: bench/truth/poisoning.ts.
  */
 export function instructs(text: string): Instructing | null {
   const start = text.slice(0, LONGEST);

@@ -61,7 +61,8 @@ interface Said {
 
 /**
  * The roll of sources: whose word each episode is, and how far that is believed. It stores; trust in a source is
- * said of the whole brain, by whoever owns it.
+ * said of the whole brain, by whoever owns it. That memories are told apart by where they come from is source monitoring
+ * (Johnson, Hashtroudi and Lindsay 1993, doi:10.1037/0033-2909.114.1.3): there it is inferred, here it was recorded.
  */
 export class SourceTrust implements Derived, TrustKeeper {
   readonly manifest: Manifest = {

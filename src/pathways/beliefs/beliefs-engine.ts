@@ -49,8 +49,17 @@ interface Held {
 }
 
 /**
- * Everything that follows from a world by the shipped rules and the user's, kept up to date as it changes:
- * what is new is added, what is gone is taken back with all that rested on it alone (SPEC Q6).
+ * Truth maintenance: everything that follows from a world by the shipped rules and the user's, kept up to date as it
+ * changes.
+ *
+ * Claim: what is new is added, what is gone is taken back with all that rested on it alone; what is concluded, and why,
+ *   is that of an engine that was told the same world at once.
+ * Formula: SPEC BE1-BE6 over Q6; the worth of a conclusion is `weakestLink`.
+ * Citation: Doyle 1979, doi:10.1016/0004-3702(79)90008-0 (what lost its support goes out, what has other support stays);
+ *   deletion by delete and rederive: Gupta, Mumick and Subrahmanian 1993, doi:10.1145/170035.170066.
+ * Deviations: no labels are kept and no assumption is revised: reasons are read from the derivations when asked for, and
+ *   of premises that contradict each other both stand as doubtful.
+ * Test: src/pathways/beliefs/beliefs-engine.test.ts; cases from dialogue: bench/truth/maintenance.ts.
  */
 export class BeliefEngine {
   readonly #engine: Datalog;

@@ -37,17 +37,18 @@ doubtful(C) :- owned(C, _, _), named(C), place(R), owned(D, _, _), named(D), pla
 called(S, N) :- cardinality(C, multiple), owned(C, _, _), named(C), holds(C), claim(C, S, be, N).
 known_as(S, N) :- called(S, N), not called_otherwise(S, N).
 called_otherwise(S, N) :- called(S, N), called(S, M), N != M.
-goes_by(S, N) :- known_as(S, N).
-goes_by(S, S) :- claim(_, S, _, _), not known_as(S, _).
+% Whom a claim is of, by the name that they go by: it rests on that claim alone, and on what names them.
+tells_of(C, N, R) :- claim(C, S, R, _), known_as(S, N).
+tells_of(C, S, R) :- claim(C, S, R, _), not known_as(S, _).
 
 home("live in"). home("live at"). home("reside in"). home("be based in"). home("be located in").
 arrival("move to"). arrival("move back to"). arrival("relocate to").
 departure(leave). departure("move from"). departure("move away from"). departure("move out of").
-moved(X, Place, M, By) :- arrival(R), goes_by(S, X), claim(C, S, R, Place), named(C), happened(C), moment(C, M),
+moved(X, Place, M, By) :- arrival(R), tells_of(C, X, R), claim(C, S, R, Place), named(C), happened(C), moment(C, M),
   said_by(C, By).
-settled(X, Place, M, By) :- home(R), goes_by(S, X), claim(C, S, R, Place), holds(C), moment(C, M), said_by(C, By).
-leaves(X, Place, M, By) :- home(R), denies(_, S, R, Place, By, M), goes_by(S, X).
-leaves(X, Place, M, By) :- departure(R), goes_by(S, X), claim(C, S, R, Place), happened(C), moment(C, M),
+settled(X, Place, M, By) :- home(R), tells_of(C, X, R), claim(C, S, R, Place), holds(C), moment(C, M), said_by(C, By).
+leaves(X, Place, M, By) :- home(R), denies(D, S, R, Place, By, M), tells_of(D, X, R).
+leaves(X, Place, M, By) :- departure(R), tells_of(C, X, R), claim(C, S, R, Place), happened(C), moment(C, M),
   said_by(C, By).
 % A move ends what was before it; what is said of a home later ends a move. Two homes are for links to settle.
 stays(X, Place, M) :- settled(X, Place, M, By), not moved_since(X, M, By), not left_since(X, Place, M, By).
@@ -60,8 +61,8 @@ left_since(X, Place, M, By) :- settled(X, Place, M, By), leaves(X, Place, N, By)
 left_since(X, Place, M, By) :- moved(X, Place, M, By), leaves(X, Place, N, By), M < N.
 
 % What others say of somebody's home or work is open where it is not what that one, or a third, says.
-rests(C, X, Place, By) :- home(R), goes_by(S, X), claim(C, S, R, Place), moment(C, M), said_by(C, By), stays(X, Place, M).
-rests(C, X, Place, By) :- arrival(R), goes_by(S, X), claim(C, S, R, Place), moment(C, M), said_by(C, By),
+rests(C, X, Place, By) :- home(R), tells_of(C, X, R), claim(C, S, R, Place), moment(C, M), said_by(C, By), stays(X, Place, M).
+rests(C, X, Place, By) :- arrival(R), tells_of(C, X, R), claim(C, S, R, Place), moment(C, M), said_by(C, By),
   stays(X, Place, M).
 doubtful(C) :- rests(C, X, A, By), not spoken(C), rests(_, X, B, Other), A != B, By != Other,
   not located_in(A, B), not located_in(B, A).
@@ -74,22 +75,22 @@ seated(X) :- claim(C, X, "be based in", _), not spoken(C).
 seated(X) :- claim(C, X, "be located in", _), not spoken(C).
 seated(X) :- employed(R), claim(_, _, R, X).
 ending(leave). ending(quit). ending("switch from"). ending("resign from"). ending("be laid off from"). ending("be fired from").
-ended(P, O, M, By) :- ending(R), goes_by(S, P), claim(C, S, R, O), happened(C), moment(C, M), said_by(C, By).
-ended(P, O, M, By) :- employed(R), denies(_, S, R, O, By, M), goes_by(S, P).
+ended(P, O, M, By) :- ending(R), tells_of(C, P, R), claim(C, S, R, O), happened(C), moment(C, M), said_by(C, By).
+ended(P, O, M, By) :- employed(R), denies(D, S, R, O, By, M), tells_of(D, P, R).
 ended_since(C) :- job(C, P, O), moment(C, M), said_by(C, By), ended(P, O, N, By), M < N.
-job(C, P, O) :- employed(R), claim(C, S, R, O), goes_by(S, P), holds(C).
+job(C, P, O) :- employed(R), claim(C, S, R, O), tells_of(C, P, R), holds(C).
 % "I quit Acme and joined Globex": to join is to work there where one leaves work in the same breath.
 joining(join). joining("switch to").
-job(C, P, O) :- joining(R), claim(C, S, R, O), goes_by(S, P), named(C), happened(C), said_in(C, Text),
+job(C, P, O) :- joining(R), claim(C, S, R, O), tells_of(C, P, R), named(C), happened(C), said_in(C, Text),
   leaving(P, Text).
-leaving(P, Text) :- ending(R), goes_by(S, P), claim(D, S, R, O), happened(D), worked(P, O), said_in(D, Text).
-worked(P, O) :- employed(R), goes_by(S, P), claim(_, S, R, O).
+leaving(P, Text) :- ending(R), tells_of(D, P, R), claim(D, S, R, O), happened(D), worked(P, O), said_in(D, Text).
+worked(P, O) :- employed(R), tells_of(C, P, R), claim(C, S, R, O).
 
 owning(have). owning(own).
 parting(sell). parting("give away"). parting(donate). parting("get rid of"). parting("throw away").
-parted(P, O, M, By) :- parting(R), goes_by(S, P), claim(C, S, R, O), happened(C), moment(C, M), said_by(C, By).
-parted(P, O, M, By) :- owning(R), denies(_, S, R, O, By, M), goes_by(S, P).
-had(P, O, C) :- owning(R), claim(C, S, R, O), goes_by(S, P), holds(C).
+parted(P, O, M, By) :- parting(R), tells_of(C, P, R), claim(C, S, R, O), happened(C), moment(C, M), said_by(C, By).
+parted(P, O, M, By) :- owning(R), denies(D, S, R, O, By, M), tells_of(D, P, R).
+had(P, O, C) :- owning(R), claim(C, S, R, O), tells_of(C, P, R), holds(C).
 had(P, O, C) :- owned(C, P, O), told(C), not over(C).
 parted_since(C) :- had(P, O, C), moment(C, M), said_by(C, By), parted(P, O, N, By), M < N.
 

@@ -3,7 +3,7 @@ import type { Millis, Ordinal } from "../../model/ids.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { KeptClaim } from "../../ports/claim-keeper.ts";
 import type { TextSpan } from "../../ports/perception.ts";
-import { linksAmong } from "../claims/claim-links.ts";
+import { linksAmong, strongLink } from "../claims/claim-links.ts";
 import { statusesAt } from "../claims/claim-status.ts";
 import { worldOf } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
@@ -45,11 +45,12 @@ export function coreClaims(body: Body, who: string, { scope, now, minTrust }: Wh
     ...world.claims({ ...about, standing: true }).filter(saysWho),
     ...world.claims({ ...about, relation: "be" }).filter(isKin),
     ...moves.flatMap((relation) => world.claims({ ...about, relation })),
-  ].filter(({ modality, polarity }) => modality === "fact" && polarity === "affirmed");
+  ].filter(({ modality }) => modality === "fact");
+  // What is denied is not shown, and ends what was said before.
   const statuses = statusesOf(body, claims, now);
   const last = new Map<string, KeptClaim>();
   for (const claim of claims.sort(inOrder)) {
-    if (statuses.get(claim.id) === "earlier") continue;
+    if (claim.polarity === "denied" || statuses.get(claim.id) === "earlier") continue;
     const what = moves.includes(claim.relation.name) ? "live in" : claim.relation.name;
     last.set(`${subjectKey(claim.subject)}\n${what}`, claim);
   }
@@ -57,8 +58,8 @@ export function coreClaims(body: Body, who: string, { scope, now, minTrust }: Wh
 }
 
 /**
- * SPEC CX6: where rows tell a value of what has one at a time, and a later one took its place. To be called inside
- * the turn.
+ * SPEC CX6: where rows tell what lasts, and a later statement took its place or says that it is over. To be called
+ * inside the turn.
  */
 export function supersededIn(
   body: Body,
@@ -66,21 +67,31 @@ export function supersededIn(
   { scope, now, minTrust }: Whose,
 ): ReadonlyMap<Ordinal, readonly TextSpan[]> {
   const keeper = body.modules.find(({ claimsOf }) => claimsOf !== undefined);
-  const told = rows.flatMap((row) => keeper?.claimsOf?.(row) ?? []).filter(isSingle);
+  const told = rows.flatMap((row) => keeper?.claimsOf?.(row) ?? []).filter(lasts);
   if (told.length === 0) return new Map();
   const world = worldOf(body, { scope, asOf: now, knownAt: null, minTrust });
   const subjects = [...new Set(told.map(({ subject }) => subjectKey(subject)))];
+  const relations = new Set(told.filter((claim) => !isSingle(claim)).map(({ relation }) => relation.name));
   const among = [
     ...world.claims({ subjects, standing: true }).filter(isSingle),
-    ...moves.flatMap((relation) => world.claims({ subjects, relation })),
+    ...[...moves, ...relations].flatMap((relation) => world.claims({ subjects, relation })),
   ];
-  const statuses = statusesOf(body, among, now);
+  const links = linksAmong(among, ({ ordinal }) => trustAt(body, ordinal));
+  const statuses = statusesAt(among, links, now);
+  const replaced = new Set(
+    links.flatMap(({ kind, to, score }) => (kind === "supersedes" && score >= strongLink ? [to] : [])),
+  );
   const spans = new Map<Ordinal, TextSpan[]>();
-  for (const { id, ordinal, span } of told)
-    if (statuses.get(id) === "earlier") spans.set(ordinal, [...(spans.get(ordinal) ?? []), span]);
+  for (const claim of told) {
+    const { id, ordinal, span } = claim;
+    // What there may be several of is over where something took its place; that its time is past is no news.
+    if (isSingle(claim) ? statuses.get(id) === "earlier" : replaced.has(id))
+      spans.set(ordinal, [...(spans.get(ordinal) ?? []), span]);
+  }
   return spans;
 }
 
+const lasts = ({ relation }: Pick<KeptClaim, "relation">): boolean => relation.cardinality !== "event";
 const isSingle = ({ relation }: Pick<KeptClaim, "relation">): boolean => relation.cardinality === "single";
 
 function statusesOf(body: Body, claims: readonly KeptClaim[], now: Millis): ReturnType<typeof statusesAt> {

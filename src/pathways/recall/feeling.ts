@@ -15,6 +15,12 @@ interface Known {
  * Feeling of knowing: what there is where the answer is not. Of what the cue names, the one that the fewest memories are
  * about, mention or come from; where it names nothing known, its rarest term that a memory holds. What none of these memories
  * holds of the cue is lacking. null where nothing is known of any of it.
+ *
+ * Claim: where the answer is not, what it would be about is told apart from what is not known at all.
+ * Formula: SPEC MO5.
+ * Citation: Hart 1965, doi:10.1037/h0022263; by what comes to mind: Koriat 1993, doi:10.1037/0033-295X.100.4.609.
+ * Deviations: no strength of the feeling: what there is, and what is lacking.
+ * Test: src/pathways/recall/monitor.test.ts.
  */
 export function feelingOf(body: Body, ranking: Ranking, visibility: Visibility): Feeling | null {
   const { cue, proposals } = ranking;

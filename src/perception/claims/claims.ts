@@ -38,6 +38,13 @@ export interface ClaimContext {
  * What a text claims, in order: narrow and precise, without a language model. Main clauses about "I", "we",
  * "my …", or a name, whose verbs and object are read by position and closed classes; questions, conditions, hedges,
  * pronouns and what is said to or of "you" are left out. English alone. Linear in the text's length.
+ *
+ * Claim: nine in ten of what is read is strictly right, of conversations that it was not written on too.
+ * Formula: SPEC A1 and following.
+ * Citation: relations found by verb phrases and the arguments beside them: Fader, Soderland and Etzioni 2011 (ReVerb,
+ *   EMNLP, D11-1142).
+ * Deviations: no tagger; of the subject the speaker, whoever has a name, or a relative; time, modality and polarity too.
+ * Test: src/perception/claims/claims.test.ts; judged by reading: bench/truth/claims.ts.
  */
 export function claimsIn(text: string, context: ClaimContext): readonly ClaimDraft[] {
   // Half a letter is no word that a claim could rest on.

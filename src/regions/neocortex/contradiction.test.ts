@@ -81,3 +81,13 @@ test("CV6: clauses lie in order inside the text, outside code, whatever it is", 
     }),
   );
 });
+
+test("CV6: what is said later of a time before the denial contradicts it; what came about since does not", () => {
+  const [may, june] = [Date.UTC(2025, 4, 1), Date.UTC(2025, 5, 1)] as Millis[];
+  const never = told(1, "I've never played the clarinet.", { said: may! });
+  const later = (text: string): number => found(never, told(2, text, { said: june! })).length;
+  assert.equal(later("I played the clarinet in 2019."), 1);
+  assert.equal(later("I have played the clarinet since 2020."), 1);
+  assert.equal(later("I played the clarinet on 20 May 2025."), 0);
+  assert.equal(later("I play the clarinet."), 0);
+});

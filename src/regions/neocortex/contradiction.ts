@@ -7,6 +7,7 @@ import {
   isLight,
   matterOf,
 } from "../../perception/denials.ts";
+import { timesOf } from "../../perception/time-expressions.ts";
 import type { CueTerm, Told } from "../../ports/value-reader.ts";
 
 export interface Contradiction {
@@ -36,7 +37,7 @@ interface Weighed extends Claimed {
 /**
  * Claim: who says "I have never …" contradicts what the same one said of it before; what comes after may have changed it.
  * Formula: docs/SPEC.md, CV6-CV7: d and a are the shares of the cue's weight that stand in a clause that denies and in
- *   one that affirms; where d >= 0.4 and a >= 0.2, of one source and the denial not the earlier, the score is sqrt(d a).
+ *   one that affirms; where d >= 0.4 and a >= 0.2, of one source, and what is affirmed was said before or is of a time before, the score is sqrt(d a).
  * Citation: contradiction by negation among aligned statements: de Marneffe, Rafferty and Manning 2008, ACL-08,
  *   "Finding contradictions in text".
  * Deviations: the cue aligns them; negation alone, no antonyms, numbers (these supersede) or world knowledge; English.
@@ -69,13 +70,23 @@ export function contradictionsIn(terms: readonly CueTerm[], told: readonly Told[
     }
   return best(denials).flatMap((denial) =>
     best(
-      affirmations.filter(({ told: one }) => one.source === denial.told.source && !isAfter(one, denial.told)),
+      affirmations.filter(
+        (one) =>
+          one.told.source === denial.told.source &&
+          (!isAfter(one.told, denial.told) || wasBefore(one, denial.told)),
+      ),
     ).map((affirmation) => ({ denial, affirmation, score: Math.sqrt(denial.share * affirmation.share) })),
   );
 }
 
 function isAfter(one: Told, other: Told): boolean {
   return one.said > other.said || (one.said === other.said && one.ordinal > other.ordinal);
+}
+
+/** Said afterwards, of an earlier time alone: "I broke my arm in 2019". */
+function wasBefore({ told, start, end }: Weighed, denial: Told): boolean {
+  const times = timesOf(told.text.slice(start, end), told.said);
+  return times.length > 0 && times.every(({ from }) => from < denial.said);
 }
 
 /** "Flask, which I have never used": what a relative clause is about stands before it. */
