@@ -55,6 +55,13 @@ export function feelingOf(body: Body, ranking: Ranking, visibility: Visibility):
 /** What names more is a text, not a question. */
 const MOST_NAMES = 31;
 
+/** A name as the cue has it, if it stands there as it is known. */
+function writtenIn(text: string, key: string): string {
+  const at = text.toLowerCase().indexOf(key);
+  const written = text.slice(at, at + key.length);
+  return at >= 0 && written.toLowerCase() === key ? written : key;
+}
+
 function namedIn({ modules, register }: Body, { cue }: Ranking, visibility: Visibility): Known | null {
   const speakers = register.speakers(visibility.scopeKeys);
   let best: Known | null = null;
@@ -67,7 +74,7 @@ function namedIn({ modules, register }: Body, { cue }: Ranking, visibility: Visi
     for (let row = 0 as Ordinal; ownNames.size > 0 && row < register.rows; row++)
       if (ownNames.has(register.speakerAt(row) ?? "") && visibility.admits(row)) rows.add(row);
     if (rows.size > 0 && (best === null || rows.size < best.rows.length))
-      best = { about: key, rows: [...rows] };
+      best = { about: writtenIn(cue.text, key), rows: [...rows] };
   }
   return best;
 }

@@ -52,7 +52,7 @@ test("MO4: a cue that nothing answers to: nothing found, sure of it", async () =
 test("MO5: what it has of that, from when, and what of the cue nothing tells", async () => {
   const { feeling } = await brain.recall("How many kilometres of Lisbon did Ana paint?");
   assert.deepEqual(feeling, {
-    about: "lisbon",
+    about: "Lisbon",
     memories: 1,
     from: Date.UTC(2026, 5, 20),
     to: Date.UTC(2026, 5, 20),
@@ -75,10 +75,10 @@ test("MO5: what somebody said themselves is known of them, as what others say of
   };
   const [january, february, march] = [0, 1, 2].map((month) => Date.UTC(2026, month, 5));
   const lacking = ["garden", "water"];
-  assert.deepEqual(await known("Which garden does Priya water?"), ["priya", 3, january, march, lacking]);
+  assert.deepEqual(await known("Which garden does Priya water?"), ["Priya", 3, january, march, lacking]);
   // "Priya" alone may be another.
   assert.deepEqual(await known("Which garden does Priya Shah water?"), [
-    ...["priya shah", 2, january, february],
+    ...["Priya Shah", 2, january, february],
     lacking,
   ]);
   await own.close();
