@@ -1,3 +1,4 @@
+import { inOneGo } from "../math/in-one-go.ts";
 import { type Budget, defaultBudget, Meter } from "./budget.ts";
 import { always, type CompiledRule, compileQuery, compileRule } from "./compile.ts";
 import type { Tables } from "./compile-join.ts";
@@ -6,7 +7,7 @@ import { type Derivation, derivationsBy, factAt } from "./derivation.ts";
 import { nextIs } from "./join.ts";
 import { LogicError } from "./logic-error.ts";
 import { parseBody } from "./parse.ts";
-import { inOneGo, type Pieces } from "./pieces.ts";
+import type { Pieces } from "./pieces.ts";
 import { Relation, rowIs } from "./relation.ts";
 import { Relations } from "./relations.ts";
 import { checkBody, checkRule } from "./safety.ts";

@@ -6,11 +6,3 @@ import type { Rule } from "./syntax.ts";
  * may be asked of the engine.
  */
 export type Pieces<Result> = Generator<Rule | undefined, Result, void>;
-
-/** All of it in one go. */
-export function inOneGo<Result>(work: Pieces<Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}

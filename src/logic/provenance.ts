@@ -1,6 +1,7 @@
+import { inOneGo } from "../math/in-one-go.ts";
 import type { Datalog } from "./datalog.ts";
 import type { Derivation } from "./derivation.ts";
-import { inOneGo, type Pieces } from "./pieces.ts";
+import type { Pieces } from "./pieces.ts";
 import { type Fact, formatFact, type Rule } from "./syntax.ts";
 
 /**

@@ -1,4 +1,4 @@
-/** Work that comes in pieces, without a pause between them. */
+/** Does work that comes in pieces, without a pause between them. */
 export function inOneGo<Result>(work: Iterator<unknown, Result>): Result {
   for (;;) {
     const { done, value } = work.next();

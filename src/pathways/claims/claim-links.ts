@@ -1,7 +1,7 @@
+import { inOneGo } from "../../math/in-one-go.ts";
 import { type ClaimObject, type Polarity, type Relation, subjectKey } from "../../model/claim.ts";
 import type { ClaimLink } from "../../model/truth.ts";
 import type { KeptClaim } from "../../ports/claim-keeper.ts";
-import { atOnce } from "../fold/time-slice.ts";
 import { whoIsWho } from "./claim-names.ts";
 
 /** From here on a link is more likely right than not: the older claim is earlier. Below it is doubtful. */
@@ -65,7 +65,7 @@ export type TrustIn = (claim: KeptClaim) => number;
  * Test: src/pathways/claims/claim-links.test.ts.
  */
 export function linksAmong(claims: readonly KeptClaim[], trustIn: TrustIn): readonly ClaimLink[] {
-  return atOnce(linking(claims, trustIn));
+  return inOneGo(linking(claims, trustIn));
 }
 
 /** The same in pieces, of a claim each. */

@@ -1,7 +1,7 @@
+import { inOneGo } from "../../math/in-one-go.ts";
 import type { Millis } from "../../model/ids.ts";
 import type { ClaimLink, KnownClaim } from "../../model/truth.ts";
 import type { KeptClaim } from "../../ports/claim-keeper.ts";
-import { atOnce } from "../fold/time-slice.ts";
 import { heldIn, strongLink } from "./claim-links.ts";
 
 /** SPEC CL3: what counts at a moment of world time: said by then, or said later to have held from a time by then. */
@@ -18,7 +18,7 @@ export function statusesAt(
   links: readonly ClaimLink[],
   asOf: Millis,
 ): ReadonlyMap<string, KnownClaim["status"]> {
-  return atOnce(statusing(claims, links, asOf));
+  return inOneGo(statusing(claims, links, asOf));
 }
 
 /** The same in pieces, of a claim or a link each. */

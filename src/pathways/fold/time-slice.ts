@@ -33,11 +33,3 @@ export async function inSlices<Result>(work: Iterator<unknown, Result>): Promise
     if (isSliceOver()) await nextTurn();
   }
 }
-
-/** The same without giving way, where there is little of it. */
-export function atOnce<Result>(work: Iterator<unknown, Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}
