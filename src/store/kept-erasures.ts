@@ -1,5 +1,6 @@
+import type { EpisodeRef, EventBody } from "../model/event.ts";
 import type { Seq } from "../model/ids.ts";
-import type { KeptErasure } from "../ports/log-store.ts";
+import type { Appended, KeptErasure } from "../ports/log-store.ts";
 
 /** Episodes that one event erases at most: folding it must not hold the event loop. */
 export const MOST_ERASED = 64;
@@ -14,6 +15,18 @@ export function partsOf<Ref>(episodes: readonly Ref[]): readonly (readonly Ref[]
 export class KeptErasures {
   /** As text: what is read is never an object that somebody else holds. */
   #kept = new Map<Seq, { readonly certificate: string; readonly canaries: Uint8Array | null }>();
+
+  /** Erases by the events that `append` takes, and keeps what is kept of it at the last one's position. */
+  async erase(
+    append: (events: readonly EventBody[]) => Promise<readonly Appended[]>,
+    episodes: readonly EpisodeRef[],
+    kept: Omit<KeptErasure, "seq"> | null,
+  ): Promise<Seq> {
+    const appended = await append(partsOf(episodes).map((part) => ({ type: "erased", episodes: part })));
+    const { seq } = appended.at(-1)!;
+    if (kept !== null) this.add({ ...kept, seq });
+    return seq;
+  }
 
   add({ seq, certificate, canaries }: KeptErasure): void {
     this.#kept.set(seq, { certificate: JSON.stringify(certificate), canaries });

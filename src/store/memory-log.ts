@@ -16,7 +16,7 @@ import type {
   Scan,
 } from "../ports/log-store.ts";
 import { closedError, idConflict, unknownEpisode } from "./errors.ts";
-import { KeptErasures, partsOf } from "./kept-erasures.ts";
+import { KeptErasures } from "./kept-erasures.ts";
 import { NeedleScan } from "./needle-scan.ts";
 import { piecesOf } from "./pieces.ts";
 import { isErased, isSaying, mapRefs, type Saying, sameAmong, sayerOf } from "./refs.ts";
@@ -146,15 +146,12 @@ class MemoryLog implements LogStore {
     return this.#seqOf.get(id) ?? null;
   }
 
-  async erase(
+  erase(
     episodes: readonly EpisodeRef[],
     at: Millis,
     kept: Omit<KeptErasure, "seq"> | null = null,
   ): Promise<Seq> {
-    const events = partsOf(episodes).map((part) => ({ type: "erased" as const, episodes: part }));
-    const { seq } = (await this.append(events, at)).at(-1)!;
-    if (kept !== null) this.#erasures.add({ ...kept, seq });
-    return seq;
+    return this.#erasures.erase((events) => this.append(events, at), episodes, kept);
   }
 
   async erasures(): Promise<readonly KeptErasure[]> {

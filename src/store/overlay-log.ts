@@ -17,7 +17,7 @@ import type {
   Scan,
 } from "../ports/log-store.ts";
 import { closedError, unknownEpisode } from "./errors.ts";
-import { KeptErasures, partsOf } from "./kept-erasures.ts";
+import { KeptErasures } from "./kept-erasures.ts";
 import { createMemoryLog } from "./memory-log.ts";
 import { NeedleScan } from "./needle-scan.ts";
 import { LowerLog } from "./overlay-lower.ts";
@@ -186,15 +186,12 @@ class Overlay implements OverlayLog {
     return seq !== null && (seq <= this.#moment || this.#rows.seqOf(id) !== null) ? seq : null;
   }
 
-  async erase(
+  erase(
     episodes: readonly EpisodeRef[],
     at: Millis,
     kept: Omit<KeptErasure, "seq"> | null = null,
   ): Promise<Seq> {
-    const events = partsOf(episodes).map((part) => ({ type: "erased" as const, episodes: part }));
-    const { seq } = (await this.append(events, at)).at(-1)!;
-    if (kept !== null) this.#erasures.add({ ...kept, seq });
-    return seq;
+    return this.#erasures.erase((events) => this.append(events, at), episodes, kept);
   }
 
   async erasures(): Promise<readonly KeptErasure[]> {
