@@ -5,7 +5,9 @@ import fc from "fast-check";
 import type { BrainModule } from "../../src/index.ts";
 import { randomAt, streamOf } from "../../src/math/random.ts";
 import type { LogEvent } from "../../src/model/event.ts";
+import type { Ordinal } from "../../src/model/ids.ts";
 import { perception } from "../../src/perception/perception.ts";
+import type { FoldContext } from "../../src/ports/derived.ts";
 import { EpisodeRegister } from "../../src/register/episode-register.ts";
 import { asStored, lifeArbitrary, logOf, neverHeld } from "./arbitrary-log.ts";
 
@@ -52,6 +54,19 @@ export class Folder {
     if (this.module !== this.register) this.module.restore(checkpointOf(this.module));
     return this;
   }
+}
+
+/** Folds events one by one, of rows that have their event's number less one, where nothing is perceived or drawn. */
+export const plainContext: FoldContext = {
+  ordinalOf: (seq) => (seq - 1) as Ordinal,
+  perceive: () => assert.fail("nothing is to be perceived"),
+  random: () => 0,
+};
+
+/** An episode, by its position, is erased. */
+export function erasedEvent(about: number): LogEvent {
+  const episodes = [{ id: `e${about}`, seq: about }];
+  return { type: "erased", seq: 9999, at: 9999, episodes } as unknown as LogEvent;
 }
 
 /** The laws of `Derived` (src/ports/derived.ts). `create` makes a module with no state yet. */

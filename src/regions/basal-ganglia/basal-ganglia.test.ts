@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { derivedContract } from "../../../tests/contracts/derived.ts";
+import { derivedContract, erasedEvent, plainContext } from "../../../tests/contracts/derived.ts";
 import type { Choice, LogEvent } from "../../model/event.ts";
-import type { Ordinal } from "../../model/ids.ts";
 import { type Scope, scopeKey, scopeMark, seenScopeKeys } from "../../model/scope.ts";
 import { BasalGanglia } from "./basal-ganglia.ts";
 import { effortWeights, expectedGain, searchCost } from "./effort.ts";
@@ -11,11 +10,6 @@ import { learned } from "./learn-effort.ts";
 
 derivedContract("basal ganglia", () => new BasalGanglia());
 
-const context = {
-  ordinalOf: (seq: number) => (seq - 1) as Ordinal,
-  perceive: () => assert.fail("feedback is not perceived"),
-  random: () => 0,
-};
 const none = { coverage: 0, margin: 0, share: 0, known: 0, open: 0 };
 /** What a search is expected to pay on with the frozen weights, and what it is not. */
 const promising = { coverage: 0.6, margin: 0.1, share: 0.4, known: 1.5, open: 2 };
@@ -41,17 +35,9 @@ const judged = (seq: number, value: number, choice?: Chosen, about = seq): LogEv
       },
     }),
   }) as unknown as LogEvent;
-const erased = (about: number): LogEvent =>
-  ({
-    type: "erased",
-    seq: 9999,
-    at: 9999,
-    episodes: [{ id: `e${about}`, seq: about }],
-  }) as unknown as LogEvent;
-
 function fold(events: readonly LogEvent[]): BasalGanglia {
   const region = new BasalGanglia();
-  for (const event of events) region.apply(event, context);
+  for (const event of events) region.apply(event, plainContext);
   return region;
 }
 const witness = (region: BasalGanglia): string => Buffer.concat([...region.witness()]).toString("hex");
@@ -113,7 +99,7 @@ test("Y6: where searching brings nothing it stops being chosen, and where it pay
     const chosen = (): boolean => region.expectedGain(prospect, key) > searchCost;
     const before = chosen();
     for (let count = 1; count <= 200; count++) {
-      region.apply(judged(count, value, { prospect, ...choice }), context);
+      region.apply(judged(count, value, { prospect, ...choice }), plainContext);
       if (chosen() !== before) return count;
     }
     return Number.POSITIVE_INFINITY;
@@ -156,11 +142,11 @@ test("D1, D2, D3: judgements with a choice: replayed, restored, and gone with wh
       const half = fold(events.slice(0, cut));
       const restored = new BasalGanglia();
       restored.restore(Buffer.concat([...half.checkpoint()]));
-      for (const event of events.slice(cut)) restored.apply(event, context);
+      for (const event of events.slice(cut)) restored.apply(event, plainContext);
       assert.equal(witness(restored), witness(whole));
       const keys = seenScopeKeys({ user: "u1" });
       assert.equal(restored.expectedGain(promising, keys), whole.expectedGain(promising, keys));
-      whole.apply(erased(gone + 1), context);
+      whole.apply(erasedEvent(gone + 1), plainContext);
       const never = fold(
         events.filter((event) => event.type === "feedback" && event.episode.seq !== gone + 1),
       );

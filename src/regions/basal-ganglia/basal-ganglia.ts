@@ -1,7 +1,6 @@
-import { ByteReader, ByteWriter } from "../../math/bytes.ts";
+import { type Judgement, Judgements } from "../../math/judgements.ts";
 import type { Choice, LogEvent } from "../../model/event.ts";
 import type { Ordinal } from "../../model/ids.ts";
-import { scopeMark } from "../../model/scope.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
 import { noSignals } from "../../ports/derived.ts";
 import type { EffortPolicy, Prospect } from "../../ports/effort.ts";
@@ -9,10 +8,7 @@ import { type EffortWeights, effortWeights, expectedGain, prospectTerms } from "
 import { learned } from "./learn-effort.ts";
 
 /** One judgement of a memory, and the choice that had brought it. */
-export interface Lesson {
-  readonly row: Ordinal;
-  /** `Choice.scope` of the recall. */
-  readonly scope: string;
+export interface Lesson extends Judgement {
   readonly prospect: Prospect;
   /** The share of what was useful that only the search found, as far as this memory tells: in [0, 1]. */
   readonly gain: number;
@@ -48,14 +44,21 @@ export class BasalGanglia implements Derived, EffortPolicy {
     ],
     test: "src/regions/basal-ganglia/basal-ganglia.test.ts",
   };
-  readonly #prior: EffortWeights;
-  /** In the order of the log. */
-  #lessons: Lesson[] = [];
-  /** What they come to, by the scopes that a recall sees: built when it is asked for. */
-  readonly #weights = new Map<string, EffortWeights>();
+  readonly #lessons: Judgements<Lesson, EffortWeights>;
 
   constructor(prior: EffortWeights = effortWeights) {
-    this.#prior = prior;
+    this.#lessons = new Judgements({
+      learned: (lessons) => learned(prior, lessons),
+      write: (writer, { prospect, gain }) => {
+        for (const name of prospectTerms) writer.float(prospect[name]);
+        writer.float(gain);
+      },
+      read: (reader, judgement) => {
+        const prospect = { coverage: 0, margin: 0, share: 0, known: 0, open: 0 };
+        for (const name of prospectTerms) prospect[name] = reader.float();
+        return { ...judgement, prospect, gain: reader.float() };
+      },
+    });
   }
 
   apply(event: LogEvent, context: FoldContext): Signals {
@@ -64,14 +67,9 @@ export class BasalGanglia implements Derived, EffortPolicy {
       if (row === null || event.value === 0) return noSignals;
       const { scope, prospect } = event.choice;
       const gain = gainOf(event.choice, event.value > 0);
-      this.#lessons.push({ row, scope, prospect, gain });
-      this.#weights.clear();
-    } else if (event.type === "erased") {
-      const gone = new Set(event.episodes.map(({ seq }) => context.ordinalOf(seq)));
-      const left = this.#lessons.filter(({ row }) => !gone.has(row));
-      // Also where no lesson goes: what is kept by scope names who asked.
-      this.#become(left);
-    }
+      this.#lessons.add({ row, scope, prospect, gain });
+    } else if (event.type === "erased")
+      this.#lessons.forget(new Set(event.episodes.map(({ seq }) => context.ordinalOf(seq))));
     return noSignals;
   }
 
@@ -81,65 +79,29 @@ export class BasalGanglia implements Derived, EffortPolicy {
 
   /** SPEC S5: who may not see a recall learns nothing from it. */
   weightsFor(scopeKeys: readonly string[]): EffortWeights {
-    const key = JSON.stringify(scopeKeys);
-    let weights = this.#weights.get(key);
-    if (weights === undefined) {
-      const seen = new Set(scopeKeys.map(scopeMark));
-      weights = learned(
-        this.#prior,
-        this.#lessons.filter(({ scope }) => seen.has(scope)),
-      );
-      if (this.#weights.size >= MOST_SCOPES) this.#weights.clear();
-      this.#weights.set(key, weights);
-    }
-    return weights;
+    return this.#lessons.learnedBy(scopeKeys);
   }
 
-  #become(lessons: Lesson[]): void {
-    this.#lessons = lessons;
-    this.#weights.clear();
-  }
-
-  *checkpoint(): Generator<Uint8Array> {
-    const writer = new ByteWriter();
-    writer.uint(this.#lessons.length);
-    for (const lesson of this.#lessons) {
-      writer.uint(lesson.row);
-      write(writer, lesson);
-      if (writer.length > PIECE) yield writer.take();
-    }
-    yield writer.take();
+  checkpoint(): Generator<Uint8Array> {
+    return this.#lessons.checkpoint();
   }
 
   restore(bytes: Uint8Array | null): void {
-    const lessons: Lesson[] = [];
-    if (bytes !== null) {
-      const reader = new ByteReader(bytes);
-      for (let left = reader.uint(); left > 0; left--) lessons.push(read(reader));
-    }
-    this.#become(lessons);
+    this.#lessons.restore(bytes);
   }
 
-  *witness(): Generator<Uint8Array> {
-    const writer = new ByteWriter();
-    for (const lesson of this.#lessons) {
-      write(writer, lesson);
-      if (writer.length > PIECE) yield writer.take();
-    }
-    yield writer.take();
+  witness(): Generator<Uint8Array> {
+    return this.#lessons.witness();
   }
 
   describe(ordinal: Ordinal): Readonly<Record<string, unknown>> {
-    return { judged: this.#lessons.filter(({ row }) => row === ordinal).length };
+    return { judged: this.#lessons.count(ordinal) };
   }
 
   stats(): Readonly<Record<string, number>> {
-    return { lessons: this.#lessons.length };
+    return { lessons: this.#lessons.all.length };
   }
 }
-
-const MOST_SCOPES = 64;
-const PIECE = 1 << 16;
 
 /**
  * How often a search is taken to find what the first look missed, where none was made: the upper end of what it did on
@@ -151,18 +113,4 @@ const MISSED = 0.1;
 function gainOf({ searched, added }: Choice, useful: boolean): number {
   if (searched) return useful && added ? 1 : 0;
   return useful ? 0 : MISSED;
-}
-
-function write(writer: ByteWriter, { scope, prospect, gain }: Lesson): void {
-  writer.string(scope);
-  for (const name of prospectTerms) writer.float(prospect[name]);
-  writer.float(gain);
-}
-
-function read(reader: ByteReader): Lesson {
-  const row = reader.uint() as Ordinal;
-  const scope = reader.string();
-  const prospect = { coverage: 0, margin: 0, share: 0, known: 0, open: 0 };
-  for (const name of prospectTerms) prospect[name] = reader.float();
-  return { row, scope, prospect, gain: reader.float() };
 }

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { derivedContract, Folder, hashOf } from "../../../tests/contracts/derived.ts";
+import {
+  derivedContract,
+  erasedEvent,
+  Folder,
+  hashOf,
+  plainContext,
+} from "../../../tests/contracts/derived.ts";
 import type { LogEvent } from "../../model/event.ts";
-import type { Ordinal } from "../../model/ids.ts";
 import { type Scope, scopeKey, scopeMark, seenScopeKeys } from "../../model/scope.ts";
 import { Odds } from "./odds.ts";
 import { afterOutcome, nothingLearned, oddsPrior, restatedOdds } from "./odds-belief.ts";
 
 derivedContract("odds", () => new Odds());
 
-const context = {
-  ordinalOf: (seq: number) => (seq - 1) as Ordinal,
-  perceive: () => assert.fail("feedback is not perceived"),
-  random: () => 0,
-};
 const all = [scopeKey({})];
 
 interface Said {
@@ -39,17 +39,9 @@ const judged = ({ value, about = 1, recall = "r", stated = 0.9, scope = {} }: Sa
       recall: { id: recall, stated },
     },
   }) as unknown as LogEvent;
-const erased = (about: number): LogEvent =>
-  ({
-    type: "erased",
-    seq: 9999,
-    at: 9999,
-    episodes: [{ id: `e${about}`, seq: about }],
-  }) as unknown as LogEvent;
-
 function fold(events: readonly LogEvent[]): Odds {
   const region = new Odds();
-  for (const event of events) region.apply(event, context);
+  for (const event of events) region.apply(event, plainContext);
   return region;
 }
 
@@ -68,7 +60,11 @@ function restatedAfter(
 const close = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
 test("MO7: nothing judged: exactly what was stated, certain or not", () => {
-  for (const region of [new Odds(), fold([judged({ value: 0 })]), fold([judged({ value: 1 }), erased(1)])])
+  for (const region of [
+    new Odds(),
+    fold([judged({ value: 0 })]),
+    fold([judged({ value: 1 }), erasedEvent(1)]),
+  ])
     for (const p of [0, 0.1, 0.87, 1]) assert.equal(region.restated(p, all), p);
 });
 
@@ -94,7 +90,7 @@ test("MO7: one memory that helped is an answer that was there, whenever it is ju
   close(fold([bad, good]).restated(0.8, all), expected);
   close(fold([good, bad]).restated(0.8, all), expected);
   // Without the one that helped it is what is left of it.
-  close(fold([bad, good, erased(2)]).restated(0.8, all), restatedAfter([[0.6, false]], 0.8));
+  close(fold([bad, good, erasedEvent(2)]).restated(0.8, all), restatedAfter([[0.6, false]], 0.8));
 });
 
 test("MO7: recalls count in the order in which they were first judged", () => {
@@ -154,10 +150,10 @@ test("D1-D3: whatever was said: replayed, restored, and gone with what it judged
       const whole = fold(events);
       const restored = new Odds();
       restored.restore(Buffer.concat([...fold(events.slice(0, cut)).checkpoint()]));
-      for (const event of events.slice(cut)) restored.apply(event, context);
+      for (const event of events.slice(cut)) restored.apply(event, plainContext);
       assert.equal(hashOf(restored), hashOf(whole));
       assert.equal(restored.restated(0.7, keys), whole.restated(0.7, keys));
-      whole.apply(erased(gone), context);
+      whole.apply(erasedEvent(gone), plainContext);
       const never = fold(said.filter(({ about }) => about !== gone).map(judged));
       assert.equal(hashOf(whole), hashOf(never));
       assert.equal(whole.restated(0.7, keys), never.restated(0.7, keys));

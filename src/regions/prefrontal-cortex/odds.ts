@@ -1,7 +1,6 @@
-import { ByteReader, ByteWriter } from "../../math/bytes.ts";
+import { type Judgement, Judgements } from "../../math/judgements.ts";
 import type { LogEvent } from "../../model/event.ts";
 import type { Ordinal } from "../../model/ids.ts";
-import { scopeMark } from "../../model/scope.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
 import { noSignals } from "../../ports/derived.ts";
 import type { OddsKeeper } from "../../ports/odds-keeper.ts";
@@ -16,10 +15,7 @@ import {
 } from "./odds-belief.ts";
 
 /** What was said of one memory, and of what the recall that showed it was. */
-interface Judgement {
-  readonly row: Ordinal;
-  /** `Choice.scope` of the recall. */
-  readonly scope: string;
+interface Outcome extends Judgement {
   /** `Choice.recall`. */
   readonly recall: string;
   readonly stated: number;
@@ -53,14 +49,24 @@ export class Odds implements Derived, OddsKeeper {
     citations: ["S109", "Mathys, Daunizeau, Friston, Stephan 2011 doi:10.3389/fnhum.2011.00039"],
     test: "src/regions/prefrontal-cortex/odds.test.ts",
   };
-  readonly #prior: OddsPrior;
-  /** In the order of the log. */
-  #judgements: Judgement[] = [];
-  /** What they come to, by the scopes that a recall sees; null: nothing. Built when it is asked for. */
-  readonly #beliefs = new Map<string, OddsBelief | null>();
+  /** null: nothing is known. */
+  readonly #judgements: Judgements<Outcome, OddsBelief | null>;
 
   constructor(prior: OddsPrior = oddsPrior) {
-    this.#prior = prior;
+    this.#judgements = new Judgements({
+      learned: (outcomes) => beliefAfter(outcomes, prior),
+      write: (writer, { recall, stated, helped }) => {
+        writer.string(recall);
+        writer.float(stated);
+        writer.uint(helped ? 1 : 0);
+      },
+      read: (reader, judgement) => ({
+        ...judgement,
+        recall: reader.string(),
+        stated: reader.float(),
+        helped: reader.uint() === 1,
+      }),
+    });
   }
 
   apply(event: LogEvent, context: FoldContext): Signals {
@@ -68,111 +74,54 @@ export class Odds implements Derived, OddsKeeper {
       const row = context.ordinalOf(event.episode.seq);
       if (row === null || event.value === 0) return noSignals;
       const { scope, recall } = event.choice;
-      this.#judgements.push({
+      this.#judgements.add({
         row,
         scope,
         recall: recall.id,
         stated: recall.stated,
         helped: event.value > 0,
       });
-      this.#beliefs.clear();
-    } else if (event.type === "erased") {
-      const gone = new Set(event.episodes.map(({ seq }) => context.ordinalOf(seq)));
-      // Also where no judgement goes: what is kept by scope names who asked.
-      this.#become(this.#judgements.filter(({ row }) => !gone.has(row)));
-    }
+    } else if (event.type === "erased")
+      this.#judgements.forget(new Set(event.episodes.map(({ seq }) => context.ordinalOf(seq))));
     return noSignals;
   }
 
   restated(confidence: number, scopeKeys: readonly string[]): number {
-    const belief = this.#beliefFor(scopeKeys);
+    const belief = this.#judgements.learnedBy(scopeKeys);
     return belief === null ? confidence : 1 / (1 + Math.exp(-restatedOdds(belief, logOddsOf(confidence))));
   }
 
-  /** SPEC S5: who may not see a recall learns nothing from it. */
-  #beliefFor(scopeKeys: readonly string[]): OddsBelief | null {
-    if (this.#judgements.length === 0) return null;
-    const key = JSON.stringify(scopeKeys);
-    let belief = this.#beliefs.get(key);
-    if (belief === undefined) {
-      const seen = new Set(scopeKeys.map(scopeMark));
-      belief = this.#learned(this.#judgements.filter(({ scope }) => seen.has(scope)));
-      if (this.#beliefs.size >= MOST_SCOPES) this.#beliefs.clear();
-      this.#beliefs.set(key, belief);
-    }
-    return belief;
-  }
-
-  #learned(judgements: readonly Judgement[]): OddsBelief | null {
-    const outcomes = new Map<string, { readonly stated: number; helped: boolean }>();
-    for (const { recall, stated, helped } of judgements) {
-      const outcome = outcomes.get(recall);
-      if (outcome === undefined) outcomes.set(recall, { stated, helped });
-      else outcome.helped ||= helped;
-    }
-    let belief: OddsBelief | null = null;
-    for (const { stated, helped } of outcomes.values())
-      belief = afterOutcome(belief ?? nothingLearned(this.#prior), logOddsOf(stated), helped, this.#prior);
-    return belief;
-  }
-
-  #become(judgements: Judgement[]): void {
-    this.#judgements = judgements;
-    this.#beliefs.clear();
-  }
-
-  *checkpoint(): Generator<Uint8Array> {
-    const writer = new ByteWriter();
-    writer.uint(this.#judgements.length);
-    for (const judgement of this.#judgements) {
-      writer.uint(judgement.row);
-      write(writer, judgement);
-      if (writer.length > PIECE) yield writer.take();
-    }
-    yield writer.take();
+  checkpoint(): Generator<Uint8Array> {
+    return this.#judgements.checkpoint();
   }
 
   restore(bytes: Uint8Array | null): void {
-    const judgements: Judgement[] = [];
-    if (bytes !== null) {
-      const reader = new ByteReader(bytes);
-      for (let left = reader.count(); left > 0; left--) judgements.push(read(reader));
-      reader.end();
-    }
-    this.#become(judgements);
+    this.#judgements.restore(bytes);
   }
 
-  *witness(): Generator<Uint8Array> {
-    const writer = new ByteWriter();
-    for (const judgement of this.#judgements) {
-      write(writer, judgement);
-      if (writer.length > PIECE) yield writer.take();
-    }
-    yield writer.take();
+  witness(): Generator<Uint8Array> {
+    return this.#judgements.witness();
   }
 
   describe(ordinal: Ordinal): Readonly<Record<string, unknown>> {
-    return { judged: this.#judgements.filter(({ row }) => row === ordinal).length };
+    return { judged: this.#judgements.count(ordinal) };
   }
 
   stats(): Readonly<Record<string, number>> {
-    return { recalls: new Set(this.#judgements.map(({ recall }) => recall)).size };
+    return { recalls: new Set(this.#judgements.all.map(({ recall }) => recall)).size };
   }
 }
 
-const MOST_SCOPES = 64;
-const PIECE = 1 << 16;
-
-function write(writer: ByteWriter, { scope, recall, stated, helped }: Judgement): void {
-  writer.string(scope);
-  writer.string(recall);
-  writer.float(stated);
-  writer.uint(helped ? 1 : 0);
-}
-
-function read(reader: ByteReader): Judgement {
-  const row = reader.uint() as Ordinal;
-  const scope = reader.string();
-  const recall = reader.string();
-  return { row, scope, recall, stated: reader.float(), helped: reader.uint() === 1 };
+/** Of a recall it counts whether any memory that was judged helped; its place is that of the first. */
+function beliefAfter(outcomes: readonly Outcome[], prior: OddsPrior): OddsBelief | null {
+  const recalls = new Map<string, { readonly stated: number; helped: boolean }>();
+  for (const { recall, stated, helped } of outcomes) {
+    const outcome = recalls.get(recall);
+    if (outcome === undefined) recalls.set(recall, { stated, helped });
+    else outcome.helped ||= helped;
+  }
+  let belief: OddsBelief | null = null;
+  for (const { stated, helped } of recalls.values())
+    belief = afterOutcome(belief ?? nothingLearned(prior), logOddsOf(stated), helped, prior);
+  return belief;
 }
