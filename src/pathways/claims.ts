@@ -12,6 +12,7 @@ import { inOrderOfSaying, linking } from "./claims/claim-links.ts";
 import { plainName, type WhoIsWho, whoIsWho } from "./claims/claim-names.ts";
 import { countsAt, statusing } from "./claims/claim-status.ts";
 import type { Body } from "./fold/body.ts";
+import type { BrainModule } from "./fold/brain-module.ts";
 import { inSlices, isSliceOver, nextTurn } from "./fold/time-slice.ts";
 import { trustAt, trustedOnly } from "./trust.ts";
 
@@ -50,7 +51,7 @@ export async function knownClaims(body: Body, given: ClaimFilter = {}): Promise<
       return told(body, view, filter, wanted, all, latestFirst);
     }
     const world = worldOf(body, view);
-    const who = whoIsWho(world.claims({ relation: "be" }));
+    const who = whoIsWho(world.claims({ relations: ["be"] }));
     const wanted = world.claims(named(who, filter));
     return told(body, view, filter, wanted, await relatedTo(body, world, who, wanted), latestFirst);
   });
@@ -65,7 +66,7 @@ export async function timeline(
   const { filter, view } = checked(body, { ...filterOf(given), about });
   return body.deriver.upToDate(async () => {
     const world = worldOf(body, view);
-    const who = whoIsWho(world.claims({ relation: "be" }));
+    const who = whoIsWho(world.claims({ relations: ["be"] }));
     const { subjects = [], ...others } = named(who, filter);
     const found = [
       ...world.claims({ ...others, subjects }),
@@ -176,9 +177,14 @@ function seenIn(
   };
 }
 
+/** null: no region of this brain keeps claims. */
+export function keeperIn({ modules }: Body): ClaimKeeper | null {
+  return modules.find((module): module is BrainModule & ClaimKeeper => module.claims !== undefined) ?? null;
+}
+
 export function keeperOf(body: Body): ClaimKeeper {
-  const keeper = body.modules.find((module) => module.claims !== undefined);
-  if (keeper !== undefined) return keeper as ClaimKeeper;
+  const keeper = keeperIn(body);
+  if (keeper !== null) return keeper;
   throw new EncephalonError("invalid-options", "No region of this brain keeps claims.", {
     remedy: "Open it with the default regions, or with one that has the methods of ClaimKeeper.",
   });
@@ -208,7 +214,10 @@ function checked(body: Body, given: ClaimFilter): { readonly filter: ClaimFilter
 
 /** The subjects that a name stands for, as the claims that are seen say. */
 function named(who: WhoIsWho, { about, relation, object }: ClaimFilter): WantedClaims {
-  const rest = { ...(relation !== undefined && { relation }), ...(object !== undefined && { object }) };
+  const rest = {
+    ...(relation !== undefined && { relations: [relation] }),
+    ...(object !== undefined && { object }),
+  };
   if (about === undefined) return rest;
   const subjects = new Set([about.toLowerCase(), plainName(about)].flatMap(who));
   return { ...rest, subjects: [...subjects], owned: true };

@@ -29,7 +29,8 @@ export interface WantedClaims {
   readonly subjects?: readonly string[];
   /** Also those about what is theirs: "ana/sister" of "ana". */
   readonly owned?: boolean;
-  readonly relation?: string;
+  /** Names of relations, any of them. */
+  readonly relations?: readonly string[];
   /** The key of an object that is a concept, or the unit or what is counted of a quantity. */
   readonly object?: string;
   /** Only what holds until it is taken back or replaced: instructions, preferences, what one has one of at a time. */

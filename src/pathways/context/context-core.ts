@@ -5,7 +5,7 @@ import type { KeptClaim } from "../../ports/claim-keeper.ts";
 import type { TextSpan } from "../../ports/perception.ts";
 import { linksAmong, strongLink } from "../claims/claim-links.ts";
 import { statusesAt } from "../claims/claim-status.ts";
-import { worldOf } from "../claims.ts";
+import { keeperIn, worldOf } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
 import { trustAt } from "../trust.ts";
 
@@ -38,13 +38,13 @@ export interface Whose {
  * was said. To be called inside the turn.
  */
 export function coreClaims(body: Body, who: string, { scope, now, minTrust }: Whose): readonly KeptClaim[] {
-  if (!body.modules.some(({ claims }) => claims !== undefined)) return [];
+  if (keeperIn(body) === null) return [];
   const world = worldOf(body, { scope, asOf: now, knownAt: null, minTrust });
   const about = { subjects: [who.toLowerCase()], owned: true };
   const claims = [
     ...world.claims({ ...about, standing: true }).filter(saysWho),
-    ...world.claims({ ...about, relation: "be" }).filter(isKin),
-    ...moves.flatMap((relation) => world.claims({ ...about, relation })),
+    ...world.claims({ ...about, relations: ["be"] }).filter(isKin),
+    ...world.claims({ ...about, relations: moves }),
   ].filter(({ modality }) => modality === "fact");
   // What is denied is not shown, and ends what was said before.
   const statuses = statusesOf(body, claims, now);
@@ -66,15 +66,15 @@ export function supersededIn(
   rows: readonly Ordinal[],
   { scope, now, minTrust }: Whose,
 ): ReadonlyMap<Ordinal, readonly TextSpan[]> {
-  const keeper = body.modules.find(({ claimsOf }) => claimsOf !== undefined);
-  const told = rows.flatMap((row) => keeper?.claimsOf?.(row) ?? []).filter(lasts);
+  const keeper = keeperIn(body);
+  const told = rows.flatMap((row) => keeper?.claimsOf(row) ?? []).filter(lasts);
   if (told.length === 0) return new Map();
   const world = worldOf(body, { scope, asOf: now, knownAt: null, minTrust });
   const subjects = [...new Set(told.map(({ subject }) => subjectKey(subject)))];
   const relations = new Set(told.filter((claim) => !isSingle(claim)).map(({ relation }) => relation.name));
   const among = [
     ...world.claims({ subjects, standing: true }).filter(isSingle),
-    ...[...moves, ...relations].flatMap((relation) => world.claims({ subjects, relation })),
+    ...world.claims({ subjects, relations: [...moves, ...relations] }),
   ];
   const links = linksAmong(among, ({ ordinal }) => trustAt(body, ordinal));
   const statuses = statusesAt(among, links, now);

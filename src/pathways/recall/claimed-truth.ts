@@ -1,14 +1,14 @@
 import { renderText } from "../../model/episode.ts";
 import type { Millis, Ordinal } from "../../model/ids.ts";
 import type { Conflict, Resolution, Statement } from "../../model/truth.ts";
-import type { ClaimKeeper, KeptClaim } from "../../ports/claim-keeper.ts";
+import type { KeptClaim } from "../../ports/claim-keeper.ts";
 import type { AskedState } from "../../ports/perception.ts";
 import type { Visibility } from "../../ports/proposer.ts";
 import { isSingle, linksAmong, relationsLike } from "../claims/claim-links.ts";
 import { whoIsWho } from "../claims/claim-names.ts";
 import { countsAt, statusesAt } from "../claims/claim-status.ts";
+import { keeperIn } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
-import type { BrainModule } from "../fold/brain-module.ts";
 import { trustAt } from "../trust.ts";
 import type { EpisodeReader } from "./episode-reader.ts";
 import type { Ranking } from "./rank.ts";
@@ -73,19 +73,22 @@ export async function claimedTruth(
 }
 
 function claimedOf(body: Body, { cue }: Ranking, visibility: Visibility, asOf: Millis): Claimed | null {
-  const keeper = body.modules.find(
-    (module): module is BrainModule & ClaimKeeper => module.claims !== undefined,
-  );
-  const asked = keeper === undefined ? null : body.perception.askedState(cue.text);
-  if (keeper === undefined || asked === null) return null;
+  const keeper = keeperIn(body);
+  const asked = keeper === null ? null : body.perception.askedState(cue.text);
+  if (keeper === null || asked === null) return null;
   const subject = subjectOf(asked, (cue.asker ?? "user").toLowerCase());
   // "My sister" is also Rita, where it says so.
-  const subjects = whoIsWho(keeper.claims({ subjects: [subject], relation: "be" }, visibility))(subject);
+  const subjects = whoIsWho(keeper.claims({ subjects: [subject], relations: ["be"] }, visibility))(subject);
   const trustOf = ({ ordinal }: KeptClaim): number => trustAt(body, ordinal);
-  const claims = relationsOf(asked)
-    .flatMap((relation) => keeper.claims({ subjects, relation }, visibility))
+  const relations = relationsOf(asked);
+  // Of one text, what is nearest to the words of the cue first.
+  const placeOf = ({ relation }: KeptClaim): number => relations.indexOf(relation.name);
+  const claims = keeper
+    .claims({ subjects, relations }, visibility)
     .filter((claim) => countsAt(claim, asOf) && /^(?:fact|reported)$/.test(claim.modality))
-    .sort((one, other) => other.said - one.said || other.ordinal - one.ordinal)
+    .sort(
+      (one, other) => other.said - one.said || other.ordinal - one.ordinal || placeOf(one) - placeOf(other),
+    )
     .slice(0, MOST_CLAIMS);
   const links = linksAmong(claims, trustOf);
   const statuses = statusesAt(claims, links, asOf);

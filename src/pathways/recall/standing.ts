@@ -1,7 +1,8 @@
 import { subjectKey } from "../../model/claim.ts";
 import type { Ordinal } from "../../model/ids.ts";
-import type { ClaimKeeper, KeptClaim, WantedClaims } from "../../ports/claim-keeper.ts";
+import type { KeptClaim, WantedClaims } from "../../ports/claim-keeper.ts";
 import type { Candidate, Cue, Visibility } from "../../ports/proposer.ts";
+import { keeperIn } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
 import { mayInstruct, trustAt } from "../trust.ts";
 import type { Ranking } from "./rank.ts";
@@ -170,7 +171,7 @@ export function standingOf(
   withPreferences = true,
 ): readonly KeptClaim[] {
   const keeper = keeperIn(body);
-  if (keeper === undefined) return [];
+  if (keeper === null) return [];
   const who = (asker ?? "user").toLowerCase();
   const asked = { standing: true, ...(who !== "user" && { subjects: [who] }) };
   const latest = (
@@ -185,7 +186,9 @@ export function standingOf(
     return found.reverse();
   };
   // SPEC TR6: whoever may not direct sets nothing for good, and takes nothing back.
-  const instructions = latest({ ...asked, relation: instruct }, ({ ordinal }) => mayInstruct(body, ordinal));
+  const instructions = latest({ ...asked, relations: [instruct] }, ({ ordinal }) =>
+    mayInstruct(body, ordinal),
+  );
   const preferences = withPreferences
     ? latest(
         { ...asked, subjects: [who], owned: true },
@@ -290,10 +293,6 @@ function readIn({ perception }: Body, claim: KeptClaim): Read {
   const order = text.slice(text.indexOf(condition) + condition.length) || text;
   const first = condition === text ? "" : words(order).slice(0, 2).join(" ");
   return { matter: `${words(condition).join(" ")}\n${first}`, parts: [condition, text] };
-}
-
-function keeperIn({ modules }: Body): ClaimKeeper | undefined {
-  return modules.find((module): module is typeof module & ClaimKeeper => module.claims !== undefined);
 }
 
 /** Mean cosine of the cue with the parts: of their vectors where the encoder is at hand, else of their words. */

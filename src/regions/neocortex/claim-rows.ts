@@ -220,10 +220,14 @@ export class ClaimRows {
     return this.#learned[row]! <= known && this.#replaced[row]! > known;
   }
 
-  /** Whether a row's relation has this name, whatever its cardinality. */
-  relationIs(name: string): (row: number) => boolean {
-    const ids = cardinalities.map((cardinality) => this.#relations.find(`${cardinality} ${name}`));
-    return (row) => ids.includes(this.#relation[row]!);
+  /** Whether a row's relation has one of these names, whatever its cardinality. */
+  relationIsOneOf(names: readonly string[]): (row: number) => boolean {
+    const ids = new Set(
+      names.flatMap((name) =>
+        cardinalities.map((cardinality) => this.#relations.find(`${cardinality} ${name}`)),
+      ),
+    );
+    return (row) => ids.has(this.#relation[row]!);
   }
 
   claimOf(row: number): KeptClaim {

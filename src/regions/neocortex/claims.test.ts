@@ -106,7 +106,7 @@ test("CL1: claims are found by subject, with what is the subject's, by relation,
   assert.deepEqual(found({ subjects: ["ana"], owned: true }), ["1", "2"]);
   assert.deepEqual(found({ subjects: ["ana/budget"] }), ["2"]);
   assert.deepEqual(found({ subjects: ["budget", "an"] }), []);
-  assert.deepEqual(found({ relation: "live in" }), ["1"]);
+  assert.deepEqual(found({ relations: ["live in"] }), ["1"]);
   assert.deepEqual(found({ object: "porto" }), ["1"]);
   assert.deepEqual(found({ object: "USD" }), ["2"]);
   assert.deepEqual(found({ object: "cat" }), ["3"]);

@@ -92,11 +92,11 @@ export class Neocortex implements Derived, ClaimKeeper {
   }
 
   *eachClaim(wanted: WantedClaims, visibility: Visibility): Generator<KeptClaim> {
-    const { relation, object } = wanted;
+    const { relations, object } = wanted;
     const written = object === undefined ? "" : JSON.stringify(object);
     const known = wanted.knownAt ?? Number.MAX_VALUE;
     const rows = this.#rows;
-    const isRelated = relation === undefined ? () => true : rows.relationIs(relation);
+    const isRelated = relations === undefined ? () => true : rows.relationIsOneOf(relations);
     for (const row of this.#rowsFor(wanted, visibility)) {
       if (!isRelated(row) || !rows.stoodAt(row, known) || !visibility.admits(rows.ordinalOf(row))) continue;
       if (object !== undefined && !rows.mayHold(row, written)) continue;
