@@ -85,9 +85,8 @@ export class Brain implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { deriver, log } = this.#body;
-    await deriver.open();
-    if (!log.readOnly) await deriver.exclusive(() => finishErasure(this.#body));
+    await this.#body.deriver.open();
+    await this.#scrub();
   }
 
   /** What goes on in the background from here on. */
@@ -394,9 +393,12 @@ export class Brain implements AsyncDisposable {
     return this.close();
   }
 
+  async #scrub(): Promise<void> {
+    if (!this.#body.log.readOnly) await this.#body.deriver.exclusive(() => finishErasure(this.#body));
+  }
+
   async #finishErasure(): Promise<void> {
-    if (this.#body.log.readOnly) return;
-    await this.#body.deriver.exclusive(() => finishErasure(this.#body));
+    await this.#scrub();
     await settle(this.#body);
   }
 

@@ -11,7 +11,7 @@ import { keeperIn } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
 import { trustAt } from "../trust.ts";
 import type { EpisodeReader } from "./episode-reader.ts";
-import type { Ranking } from "./rank.ts";
+import { placed, type Ranking } from "./rank.ts";
 
 /** Claims of one subject and kind that are looked at, the latest: what was said before them was replaced long since. */
 const MOST_CLAIMS = 64;
@@ -57,7 +57,7 @@ export async function claimedTruth(
     ranking:
       current === null
         ? resolved.ranking
-        : withBefore(
+        : beforeEach(
             resolved.ranking,
             current.ordinal,
             earlier.map(({ ordinal }) => ordinal),
@@ -155,14 +155,9 @@ async function statementsOf(
   );
 }
 
-/** The row before the first of the others, with the score that this had; found or not. */
-function withBefore(ranking: Ranking, row: Ordinal, before: readonly Ordinal[]): Ranking {
+/** The row before the first of the others, found or not. */
+function beforeEach(ranking: Ranking, row: Ordinal, others: readonly Ordinal[]): Ranking {
   const { candidates } = ranking;
-  const place = candidates.findIndex(({ ordinal }) => before.includes(ordinal));
-  const at = candidates.findIndex(({ ordinal }) => ordinal === row);
-  if (place < 0 || (at >= 0 && at < place) || before.includes(row)) return ranking;
-  const { score } = candidates[place]!;
-  const moved = { ...(candidates[at] ?? { ordinal: row, coverage: 0 }), score };
-  const left = candidates.filter(({ ordinal }) => ordinal !== row);
-  return { ...ranking, candidates: [...left.slice(0, place), moved, ...left.slice(place)] };
+  const place = candidates.findIndex(({ ordinal }) => others.includes(ordinal));
+  return place < 0 || others.includes(row) ? ranking : placed(ranking, row, place);
 }

@@ -35,6 +35,16 @@ export interface Ranking {
   readonly searched: boolean;
 }
 
+/** With a row at a place of the list, or where it is if that is before, with the score of what it is put before. */
+export function placed(ranking: Ranking, row: Ordinal, place: number): Ranking {
+  const { candidates } = ranking;
+  const at = candidates.findIndex(({ ordinal }) => ordinal === row);
+  if (at >= 0 && at <= place) return ranking;
+  const moved = { ...(candidates[at] ?? { ordinal: row, coverage: 0 }), score: candidates[place]!.score };
+  const others = candidates.filter((_, i) => i !== at);
+  return { ...ranking, candidates: others.toSpliced(place, 0, moved) };
+}
+
 export interface HowFar {
   readonly effort: NonNullable<RecallOptions["effort"]>;
   /** The cue wants all instances (SPEC Y2). */

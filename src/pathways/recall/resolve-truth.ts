@@ -9,7 +9,7 @@ import type { BrainModule } from "../fold/brain-module.ts";
 import { trustAt } from "../trust.ts";
 import type { EpisodeReader } from "./episode-reader.ts";
 import { firstToSay, type ReadRow } from "./first-to-say.ts";
-import type { Ranking } from "./rank.ts";
+import { placed, type Ranking } from "./rank.ts";
 
 /** Texts that are read for a value, the best that may hold one: of 6 to 24 the fewest that found as much as more. */
 const MOST_READ = 8;
@@ -49,7 +49,7 @@ export async function resolveTruth(
     ranking:
       reading.current === null || keepsOrder(asked, reading)
         ? unresolved.ranking
-        : withFirst(ranking, reading.current.told.ordinal),
+        : placed(ranking, reading.current.told.ordinal, 0),
     truth: {
       current: reading.current === null ? null : statement(reading.current),
       earlier: reading.earlier.map(statement),
@@ -159,14 +159,5 @@ function withTrustedFirst(body: Body, ranking: Ranking): Ranking {
     const trust = trustAt(body, ordinal);
     return trust > doubted && score * trust > first.score * doubted && isAbout(ordinal);
   });
-  return trusted === undefined ? ranking : withFirst(ranking, trusted.ordinal);
-}
-
-/** A row before all others, with the score that was the best. */
-function withFirst(ranking: Ranking, row: Ordinal): Ranking {
-  const { candidates } = ranking;
-  const found = candidates.find(({ ordinal }) => ordinal === row);
-  if (found === undefined || found === candidates[0]) return ranking;
-  const first = { ...found, score: candidates[0]!.score };
-  return { ...ranking, candidates: [first, ...candidates.filter((one) => one !== found)] };
+  return trusted === undefined ? ranking : placed(ranking, trusted.ordinal, 0);
 }

@@ -20,7 +20,7 @@ export function confidence(signs: Signs, weights: MonitorWeights = monitorWeight
   const own = weights[signs.whom];
   let z = own.constant;
   for (const name of signNames) z += own[name] * signs.values[name];
-  return 1 / (1 + Math.exp(-z));
+  return chanceAt(z);
 }
 
 /**
@@ -28,6 +28,10 @@ export function confidence(signs: Signs, weights: MonitorWeights = monitorWeight
  * told in vain that there is none, for the memories are there all the same, as what comes nearest: p < 3 (1 - p).
  */
 export const LEAST_TO_KNOW: number = 3 / 4;
+
+export function chanceAt(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}
 
 /** Finite, for what is certain too. */
 export function logOddsOf(confidence: number): number {
@@ -56,5 +60,5 @@ export function memoryConfidence(
     weights.rank * Math.log(rank) +
     weights.share * share;
   // A part is no likelier than the whole.
-  return Math.min(whole, 1 / (1 + Math.exp(-z)));
+  return Math.min(whole, chanceAt(z));
 }

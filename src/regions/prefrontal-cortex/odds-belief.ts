@@ -1,3 +1,5 @@
+import { chanceAt } from "./confidence.ts";
+
 /**
  * How the stated confidence errs: what its log odds z lack, offset + slope * z, as a Gaussian belief. z is bounded to
  * `FURTHEST`.
@@ -49,7 +51,7 @@ export function afterOutcome(
   { offsetVariance, slopeVariance, drift }: OddsPrior,
 ): OddsBelief {
   const x = bounded(z);
-  const p = 1 / (1 + Math.exp(-restatedOdds(belief, z)));
+  const p = chanceAt(restatedOdds(belief, z));
   const { covariance } = belief;
   const predicted = {
     offset: belief.offsetVariance + drift * offsetVariance,

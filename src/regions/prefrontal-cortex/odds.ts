@@ -4,7 +4,7 @@ import type { Ordinal } from "../../model/ids.ts";
 import type { Derived, FoldContext, Manifest, Signals } from "../../ports/derived.ts";
 import { noSignals } from "../../ports/derived.ts";
 import type { OddsKeeper } from "../../ports/odds-keeper.ts";
-import { logOddsOf } from "./confidence.ts";
+import { chanceAt, logOddsOf } from "./confidence.ts";
 import {
   afterOutcome,
   nothingLearned,
@@ -88,7 +88,7 @@ export class Odds implements Derived, OddsKeeper {
 
   restated(confidence: number, scopeKeys: readonly string[]): number {
     const belief = this.#judgements.learnedBy(scopeKeys);
-    return belief === null ? confidence : 1 / (1 + Math.exp(-restatedOdds(belief, logOddsOf(confidence))));
+    return belief === null ? confidence : chanceAt(restatedOdds(belief, logOddsOf(confidence)));
   }
 
   checkpoint(): Generator<Uint8Array> {
