@@ -14,7 +14,7 @@ import { countsAt, statusing } from "./claims/claim-status.ts";
 import type { Body } from "./fold/body.ts";
 import type { BrainModule } from "./fold/brain-module.ts";
 import { inSlices, isSliceOver, nextTurn } from "./fold/time-slice.ts";
-import { trustAt, trustedOnly } from "./trust.ts";
+import { trustAt, trustedOnly, trustOf } from "./trust.ts";
 
 const DEFAULT_LIMIT = 1_000;
 /** Claims whose episodes are looked up in one go. */
@@ -151,14 +151,18 @@ function* seeing(
     claims.push(claim);
     yield;
   }
-  return { claims, links: yield* linking(claims, ({ ordinal }) => trustAt(body, ordinal)) };
+  return { claims, links: yield* linking(claims, trustOf(body)) };
+}
+
+async function linkedAmong(body: Body, claims: readonly KeptClaim[]): Promise<Linked> {
+  return { claims, links: await inSlices(linking(claims, trustOf(body))) };
 }
 
 /** Those of them that count at a moment, linked among themselves. */
 export async function countingAt(body: Body, linked: Linked, asOf: Millis): Promise<Linked> {
   const claims = linked.claims.filter((claim) => countsAt(claim, asOf));
   if (claims.length === linked.claims.length) return linked;
-  return { claims, links: await inSlices(linking(claims, ({ ordinal }) => trustAt(body, ordinal))) };
+  return linkedAmong(body, claims);
 }
 
 function seenIn(
@@ -255,7 +259,7 @@ async function relatedTo(
 ): Promise<Linked> {
   const subjects = new Set(wanted.flatMap(({ subject }) => who(subjectKey(subject))));
   const claims = subjects.size === 0 ? [] : world.claims({ subjects: [...subjects] });
-  return { claims, links: await inSlices(linking(claims, ({ ordinal }) => trustAt(body, ordinal))) };
+  return linkedAmong(body, claims);
 }
 
 /** The same with what only the log and the links tell of them. */

@@ -34,6 +34,11 @@ export function trustAt(body: Body, ordinal: Ordinal): number {
   return keeperOf(body)?.trustAt(ordinal) ?? 1;
 }
 
+/** The same of what rests on a row. */
+export function trustOf(body: Body): (one: { readonly ordinal: Ordinal }) => number {
+  return ({ ordinal }) => trustAt(body, ordinal);
+}
+
 /** The same of an episode at hand. */
 export function trustIn(body: Body, episode: Episode): number {
   return keeperOf(body)?.saidOf(sourceOf(episode)) ?? trustOfVoice[voiceOf(episode)];

@@ -3,7 +3,7 @@ import type { Seq } from "../model/ids.ts";
 import type { Appended, KeptErasure } from "../ports/log-store.ts";
 
 /** Episodes that one event erases at most: folding it must not hold the event loop. */
-export const MOST_ERASED = 64;
+const MOST_ERASED = 64;
 
 /** The episodes of each event of an erasure; one event at least. */
 export function partsOf<Ref>(episodes: readonly Ref[]): readonly (readonly Ref[])[] {

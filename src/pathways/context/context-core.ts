@@ -7,7 +7,7 @@ import { linksAmong, strongLink } from "../claims/claim-links.ts";
 import { statusesAt } from "../claims/claim-status.ts";
 import { keeperIn, worldOf } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
-import { trustAt } from "../trust.ts";
+import { trustOf } from "../trust.ts";
 
 /** What of somebody's has one value that says who they are. */
 const identity =
@@ -76,7 +76,7 @@ export function supersededIn(
     ...world.claims({ subjects, standing: true }).filter(isSingle),
     ...world.claims({ subjects, relations: [...moves, ...relations] }),
   ];
-  const links = linksAmong(among, ({ ordinal }) => trustAt(body, ordinal));
+  const links = linksAmong(among, trustOf(body));
   const statuses = statusesAt(among, links, now);
   const replaced = new Set(
     links.flatMap(({ kind, to, score }) => (kind === "supersedes" && score >= strongLink ? [to] : [])),
@@ -95,7 +95,7 @@ const lasts = ({ relation }: Pick<KeptClaim, "relation">): boolean => relation.c
 const isSingle = ({ relation }: Pick<KeptClaim, "relation">): boolean => relation.cardinality === "single";
 
 function statusesOf(body: Body, claims: readonly KeptClaim[], now: Millis): ReturnType<typeof statusesAt> {
-  const links = linksAmong(claims, ({ ordinal }) => trustAt(body, ordinal));
+  const links = linksAmong(claims, trustOf(body));
   return statusesAt(claims, links, now);
 }
 

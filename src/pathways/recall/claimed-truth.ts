@@ -9,7 +9,7 @@ import { whoIsWho } from "../claims/claim-names.ts";
 import { countsAt, statusesAt } from "../claims/claim-status.ts";
 import { keeperIn } from "../claims.ts";
 import type { Body } from "../fold/body.ts";
-import { trustAt } from "../trust.ts";
+import { trustAt, trustOf } from "../trust.ts";
 import type { EpisodeReader } from "./episode-reader.ts";
 import { placed, type Ranking } from "./rank.ts";
 
@@ -79,7 +79,7 @@ function claimedOf(body: Body, { cue }: Ranking, visibility: Visibility, asOf: M
   const subject = subjectOf(asked, (cue.asker ?? "user").toLowerCase());
   // "My sister" is also Rita, where it says so.
   const subjects = whoIsWho(keeper.claims({ subjects: [subject], relations: ["be"] }, visibility))(subject);
-  const trustOf = ({ ordinal }: KeptClaim): number => trustAt(body, ordinal);
+  const trust = trustOf(body);
   const relations = relationsOf(asked);
   // Of one text, what is nearest to the words of the cue first.
   const placeOf = ({ relation }: KeptClaim): number => relations.indexOf(relation.name);
@@ -90,13 +90,13 @@ function claimedOf(body: Body, { cue }: Ranking, visibility: Visibility, asOf: M
       (one, other) => other.said - one.said || other.ordinal - one.ordinal || placeOf(one) - placeOf(other),
     )
     .slice(0, MOST_CLAIMS);
-  const links = linksAmong(claims, trustOf);
+  const links = linksAmong(claims, trust);
   const statuses = statusesAt(claims, links, asOf);
   const affirmed = claims.filter(({ polarity }) => polarity === "affirmed");
   const earlier = affirmed.filter(({ id }) => statuses.get(id) === "earlier");
   const open = affirmed
     .filter((claim) => !earlier.includes(claim))
-    .sort((one, other) => trustOf(other) - trustOf(one));
+    .sort((one, other) => trust(other) - trust(one));
   const [current = null, ...rest] = onceEach(open);
   // Things stand side by side: none of them is the one, and of which kind each is no claim says.
   const alone = current === null || isSingle(current.relation) || (rest.length === 0 && !asked.ofKind);

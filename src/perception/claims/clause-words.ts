@@ -29,8 +29,6 @@ export const determiners: ReadonlySet<string> = wordSet(
   "many several few much most more own",
 );
 
-export const possessives: ReadonlySet<string> = wordSet("my our your his her their its");
-
 /** Objects that say nothing alone. */
 export const pronouns: ReadonlySet<string> = wordSet(
   "i me you him her it us them this that these those he she we they myself yourself himself herself itself",
